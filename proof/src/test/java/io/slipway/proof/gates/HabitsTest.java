@@ -121,6 +121,15 @@ class HabitsTest {
   }
 
   @Test
+  void class_isNotNamedVaguely() {
+    check(
+        noClasses()
+            .should()
+            .haveNameMatching(".*(Impl|Utils?|Helpers?|Managers?|Commons?)")
+            .because("such a name says nothing about what a class is"));
+  }
+
+  @Test
   void packages_areAtMostTwoBelowTheBase() {
     check(
         classes()
