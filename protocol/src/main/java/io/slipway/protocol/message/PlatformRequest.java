@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.protocol.message;
+
+/** What the platform asks of a device (protocol, section 3). */
+public sealed interface PlatformRequest {
+
+  /** Application, verb and resource, as the topic ends. */
+  String rest();
+
+  /**
+   * Step 1: whom to trust.
+   *
+   * @param pemChains the platform's signing chain, leaf first, then the account's management chain
+   * @param serverTime milliseconds since 1970
+   */
+  record PutCertificates(String pemChains, long serverTime) implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "PROVISION-V1/PUT/certificates";
+    }
+  }
+
+  /** Step 4: what to become, as Kura XML. The array is not copied. */
+  record PutConfiguration(byte[] xml) implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "CONF-V1/PUT/configurations";
+    }
+
+    /** The configuration holds a password. */
+    @Override
+    public String toString() {
+      return "PutConfiguration[" + xml.length + "]";
+    }
+  }
+
+  /** Step 5: all is said; go to the account's broker. */
+  record Complete(String accountName, String brokerUrl, String username, String clientId)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "PROVISION-V1/EXEC/complete";
+    }
+  }
+
+  /**
+   * The device is not provisioned now.
+   *
+   * @param retryAfterSeconds 0 where trying again makes no sense before somebody mends something
+   * @param pemChains as in step 1, so that this can be verified before anything else
+   */
+  record Refuse(FailureCause cause, String message, long retryAfterSeconds, String pemChains)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "PROVISION-V1/EXEC/refuse";
+    }
+  }
+
+  /** Which key stores stock Kura has. */
+  record ListKeystores() implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "KEYS-V1/GET/keystores";
+    }
+  }
+
+  /** Puts a certificate into one of stock Kura's key stores. */
+  record InstallCertificate(String keystorePid, String alias, String pem)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "KEYS-V1/POST/keystores/entries/certificate";
+    }
+  }
+}

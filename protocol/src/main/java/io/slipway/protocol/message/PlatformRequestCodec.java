@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.protocol.message;
+
+import io.slipway.protocol.payload.KuraPayload;
+import io.slipway.protocol.payload.MalformedPayloadException;
+import io.slipway.protocol.topic.ControlTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Requests of the platform to payloads and back. */
+public final class PlatformRequestCodec {
+  private static final String SERVER_TIME = "server.time";
+  private static final String CAUSE = "failure.cause";
+  private static final String MESSAGE = "failure.message";
+  private static final String RETRY = "retry.after.seconds";
+
+  private PlatformRequestCodec() {}
+
+  /** A request as a device received it. */
+  public record Received(RequestEnvelope envelope, PlatformRequest request) {}
+
+  public static KuraPayload encode(
+      PlatformRequest request, RequestEnvelope envelope, long timestamp) {
+    KuraPayload.Builder payload =
+        KuraPayload.builder()
+            .timestamp(timestamp)
+            .metric(Metrics.REQUEST_ID, envelope.requestId())
+            .metric(Metrics.REQUESTER, envelope.requesterClientId());
+    envelope.nonce().ifPresent(nonce -> payload.metric(Metrics.NONCE, nonce.bytes()));
+    if (request instanceof PlatformRequest.PutCertificates r) {
+      payload.metric(SERVER_TIME, r.serverTime()).body(utf8(r.pemChains()));
+    } else if (request instanceof PlatformRequest.PutConfiguration r) {
+      payload.body(r.xml());
+    } else if (request instanceof PlatformRequest.Complete r) {
+      payload.metric("account.name", r.accountName()).metric("broker.url", r.brokerUrl());
+      payload.metric("username", r.username()).metric("client.id", r.clientId());
+    } else if (request instanceof PlatformRequest.Refuse r) {
+      payload.metric(CAUSE, r.cause().name()).metric(MESSAGE, r.message());
+      payload.metric(RETRY, r.retryAfterSeconds()).body(utf8(r.pemChains()));
+    } else if (request instanceof PlatformRequest.InstallCertificate r) {
+      payload.body(utf8(keystoreEntry(r)));
+    }
+    return payload.build();
+  }
+
+  /** Throws {@link MalformedPayloadException} where it is none of the full profile's requests. */
+  public static Received decode(ControlTopic topic, KuraPayload payload) {
+    RequestEnvelope envelope =
+        new RequestEnvelope(
+            Metrics.required(payload, Metrics.REQUEST_ID),
+            Metrics.required(payload, Metrics.REQUESTER),
+            payload.bytes(Metrics.NONCE).map(Nonce::of));
+    return new Received(envelope, request(topic.rest(), payload));
+  }
+
+  private static PlatformRequest request(String rest, KuraPayload payload) {
+    return switch (rest) {
+      case "PROVISION-V1/PUT/certificates" ->
+          new PlatformRequest.PutCertificates(
+              bodyText(payload), requiredLong(payload, SERVER_TIME));
+      case "CONF-V1/PUT/configurations" -> new PlatformRequest.PutConfiguration(body(payload));
+      case "PROVISION-V1/EXEC/complete" ->
+          new PlatformRequest.Complete(
+              Metrics.required(payload, "account.name"),
+              Metrics.required(payload, "broker.url"),
+              Metrics.required(payload, "username"),
+              Metrics.required(payload, "client.id"));
+      case "PROVISION-V1/EXEC/refuse" ->
+          new PlatformRequest.Refuse(
+              cause(Metrics.required(payload, CAUSE)),
+              payload.string(MESSAGE).orElse(""),
+              payload.longValue(RETRY).orElse(0),
+              bodyText(payload));
+      case "KEYS-V1/GET/keystores" -> new PlatformRequest.ListKeystores();
+      default -> throw new MalformedPayloadException("nobody handles " + rest);
+    };
+  }
+
+  /** A platform newer than this code may know more causes. */
+  private static FailureCause cause(String name) {
+    return Arrays.stream(FailureCause.values())
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .orElse(FailureCause.INTERNAL_ERROR);
+  }
+
+  private static long requiredLong(KuraPayload payload, String name) {
+    return payload
+        .longValue(name)
+        .orElseThrow(() -> new MalformedPayloadException("metric " + name + " is missing"));
+  }
+
+  private static byte[] body(KuraPayload payload) {
+    return payload.body().orElseThrow(() -> new MalformedPayloadException("the body is missing"));
+  }
+
+  private static String bodyText(KuraPayload payload) {
+    return new String(body(payload), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** All three values are plain: a pid, our own alias and PEM, whose line breaks are all to escape. */
+  private static String keystoreEntry(PlatformRequest.InstallCertificate entry) {
+    return "{\"keystoreServicePid\":\"%s\",\"alias\":\"%s\",\"certificate\":\"%s\"}"
+        .formatted(
+            entry.keystorePid(), entry.alias(), entry.pem().replace("\r", "").replace("\n", "\\n"));
+  }
+}

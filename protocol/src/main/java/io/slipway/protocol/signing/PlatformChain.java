@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.protocol.signing;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Whose signatures count: the platform's signing certificate up to its self-signed root, and the chain of
+ * the account's management (protocol, section 3, step 1).
+ *
+ * @param platform the signing certificate first, the root last
+ * @param management the account's management chain, which may be empty
+ */
+public record PlatformChain(List<X509Certificate> platform, List<X509Certificate> management) {
+  /** The extended key usage of a certificate that signs provisioning messages. */
+  public static final String PROVISIONING_EKU = "2.25.111468111200081397730598191167091025983";
+
+  public PlatformChain {
+    platform = List.copyOf(platform);
+    management = List.copyOf(management);
+  }
+
+  /** Takes the chains apart: the first ends with the first self-signed certificate. */
+  public static PlatformChain parse(String pemChains) throws CertificateException {
+    List<X509Certificate> all = Pem.certificates(pemChains);
+    for (int i = 0; i < all.size(); i++) {
+      if (selfIssued(all.get(i))) {
+        return new PlatformChain(all.subList(0, i + 1), all.subList(i + 1, all.size()));
+      }
+    }
+    throw new CertificateException("no self-signed certificate ends the platform's chain");
+  }
+
+  public X509Certificate signer() {
+    return platform.get(0);
+  }
+
+  public X509Certificate root() {
+    return platform.get(platform.size() - 1);
+  }
+
+  /** Throws where the chain does not hold together at this time, or its root is not trusted. */
+  public void verify(Instant now, Predicate<X509Certificate> trustedRoot)
+      throws CertificateException {
+    for (int i = 0; i < platform.size(); i++) {
+      X509Certificate certificate = platform.get(i);
+      X509Certificate issuer = platform.get(Math.min(i + 1, platform.size() - 1));
+      certificate.checkValidity(Date.from(now));
+      checkIssued(certificate, issuer, i);
+    }
+    List<String> usages = signer().getExtendedKeyUsage();
+    if (usages == null || !usages.contains(PROVISIONING_EKU)) {
+      throw new CertificateException("the first certificate is not for provisioning messages");
+    }
+    if (platform.size() < 2) {
+      throw new CertificateException("a root does not sign messages itself");
+    }
+    if (!trustedRoot.test(root())) {
+      throw new CertificateException(
+          "the root is not trusted: " + root().getSubjectX500Principal());
+    }
+  }
+
+  private static void checkIssued(X509Certificate certificate, X509Certificate issuer, int depth)
+      throws CertificateException {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      throw new CertificateException("the chain is not in order");
+    }
+    boolean itself = certificate.equals(issuer);
+    // Only certificates between issuer and signer count towards the path's length.
+    if (issuer.getBasicConstraints() < (itself ? 0 : depth)) {
+      throw new CertificateException("a certificate in the chain may not issue others");
+    }
+    try {
+      certificate.verify(issuer.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException("a certificate was not signed by the next in the chain", e);
+    }
+  }
+
+  private static boolean selfIssued(X509Certificate certificate) {
+    return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
+  }
+}
