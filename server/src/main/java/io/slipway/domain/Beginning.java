@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.domain.Execution.Conversation;
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.Nonce;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a device's wish to be provisioned leads to: a refusal, a new attempt, or going on. */
+final class Beginning {
+  private final ProvisioningSession session;
+  private final SessionEvent.Asked wish;
+  private final Instant now;
+
+  private Beginning(ProvisioningSession session, SessionEvent.Asked wish, Instant now) {
+    this.session = session;
+    this.wish = wish;
+    this.now = now;
+  }
+
+  static Decision of(ProvisioningSession session, SessionEvent.Asked wish, Instant now) {
+    boolean heard =
+        session
+            .presence()
+            .filter(p -> !p.announced() && p.closing().isEmpty())
+            .filter(p -> !wish.birth() || birthCounts(session))
+            .isPresent();
+    return heard
+        ? new Beginning(session, wish, now).judged()
+        : ProvisioningSession.stay(session);
+  }
+
+  /** ESF sends a birth message before its provision message; only where that cannot be, it counts. */
+  private static boolean birthCounts(ProvisioningSession session) {
+    ProvisionRequest request = session.request();
+    ProfileRule rule = request.options().extra().profile();
+    return request.login().activationKey().isEmpty()
+        && rule != ProfileRule.FULL
+        && session.running().map(x -> x.profile() == Profile.KURA).orElse(true)
+        && (!request.progress().pinnedFull() || rule == ProfileRule.KURA);
+  }
+
+  private Decision judged() {
+    Announcement said = wish.announcement();
+    Presence here = session.presence().orElseThrow().withVoice(voice());
+    ProvisioningSession heard = session.with(here);
+    Optional<FailureCause> wrong =
+        wish.refusal()
+            .or(() -> StartRules.misfit(session.request(), said, here.secure()))
+            .or(() -> StartRules.obstacle(session.request(), now));
+    return wrong
+        .map(cause -> heard.turnAway(cause, now))
+        .orElseGet(() -> begin(heard.with(here.accepted())));
+  }
+
+  private Optional<Nonce> voice() {
+    return profile() == Profile.FULL ? wish.announcement().nonce() : Optional.empty();
+  }
+
+  private Profile profile() {
+    return StartRules.profileOf(wish.announcement());
+  }
+
+  private Decision begin(ProvisioningSession accepted) {
+    if (accepted.running().isEmpty()) {
+      return start(accepted);
+    }
+    Execution current = accepted.running().get();
+    if (current.profile() != profile()) {
+      return accepted
+          .fail(FailureCause.SUPERSEDED, "the device now speaks another profile", now)
+          .then(this::startIfAllowed);
+    }
+    Conversation talk = current.conversation();
+    boolean left = talk.step() == Step.ARRIVING && talk.open().isEmpty();
+    if (left && current.profile() == Profile.FULL) {
+      String text =
+          "the device came back instead of arriving at " + current.destination().brokerUrl();
+      return accepted
+          .fail(FailureCause.ARRIVAL_TIMEOUT, text, now)
+          .then(this::startIfAllowed);
+    }
+    return resume(accepted, current);
+  }
+
+  private Decision startIfAllowed(ProvisioningSession free) {
+    return StartRules.obstacle(free.request(), now)
+        .map(cause -> free.turnAway(cause, now))
+        .orElseGet(() -> start(free));
+  }
+
+  private Decision start(ProvisioningSession free) {
+    if (wish.draft().destination().isEmpty()) {
+      return free.turnAway(FailureCause.CONFIGURATION_INVALID, now);
+    }
+    RequestProgress before = free.request().progress();
+    RequestProgress.PasswordTerms terms = before.terms().orElse(wish.draft().terms());
+    RequestProgress progress = before.started(terms, profile() == Profile.FULL);
+    String text = "attempt " + progress.attempts() + " started, profile " + profile();
+    return free.with(progress)
+        .with(attempt(free.request(), progress).logged(now, text))
+        .proceed(now)
+        .and(new Effect.Note("UNDER_PROVISIONING", text));
+  }
+
+  private Execution attempt(ProvisionRequest request, RequestProgress progress) {
+    SessionEvent.Draft draft = wish.draft();
+    return new Execution(
+        draft.executionId(),
+        request.id(),
+        request.scopeId(),
+        progress.generation(),
+        progress.attempts(),
+        draft.seed(),
+        profile(),
+        wish.announcement(),
+        draft.destination().orElseThrow(),
+        ExecutionStatus.RUNNING,
+        Optional.empty(),
+        Dialogue.opening(profile(), wish.announcement()),
+        List.of(),
+        now,
+        Optional.empty());
+  }
+
+  private Decision resume(ProvisioningSession accepted, Execution current) {
+    Announcement said = wish.announcement();
+    Conversation talk = current.conversation();
+    if (talk.step() == Step.ARRIVING) {
+      talk = talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+    }
+    if (!said.nonce().equals(current.announcement().nonce())) {
+      talk = talk.withTrust(false);
+    }
+    return accepted
+        .with(current.with(said).with(talk).logged(now, "the device is back, going on"))
+        .proceed(now);
+  }
+}

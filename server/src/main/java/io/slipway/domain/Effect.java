@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.Nonce;
+
+/** What is to be done because of a decision. */
+public sealed interface Effect {
+
+  /** Send the request to the device, once the decision is stored. */
+  record Send(Ask ask) implements Effect {}
+
+  /** Tell the device, signed, that and why it is refused, once the decision is stored. */
+  record Refuse(FailureCause cause, Nonce nonce) implements Effect {}
+
+  /** Close the connection, once the decision is stored. */
+  record Close(Closing reason) implements Effect {}
+
+  /** Store the login for the account's broker together with the decision. */
+  record IssueCredential() implements Effect {}
+
+  /** Revoke that login together with the decision. */
+  record RevokeCredential() implements Effect {}
+
+  /** Append an event to the device in the registry together with the decision. */
+  record Note(String resource, String message) implements Effect {}
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.message.FailureCause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt to carry out a request.
+ *
+ * @param attempt its number within the generation, from 1
+ * @param seed 32 hex digits that the ids of its requests are derived from
+ * @param conversation how far the talk with the device is
+ * @param log what happened, for people, oldest first
+ */
+public record Execution(
+    Id id,
+    Id requestId,
+    Id scopeId,
+    int generation,
+    int attempt,
+    String seed,
+    Profile profile,
+    Announcement announcement,
+    Destination destination,
+    ExecutionStatus status,
+    Optional<FailureCause> failureCause,
+    Conversation conversation,
+    List<LogLine> log,
+    Instant startedOn,
+    Optional<Instant> endedOn) {
+
+  static final int MAX_LOG_LINES = 200;
+
+  /** One line of an attempt's log. */
+  public record LogLine(Instant at, String text) {}
+
+  /**
+   * How far the talk with the device is.
+   *
+   * @param open the request that waits for its answer
+   * @param trusted whether the chain was accepted under the current nonce (full profile)
+   * @param keystorePid the key store that the account broker's CA goes to (kura profile)
+   * @param leaving whether the device may leave at any time from now on without that being a failure
+   * @param arrivingSince from when the device is awaited at its account's broker
+   */
+  public record Conversation(
+      Step step,
+      Optional<Ask> open,
+      boolean trusted,
+      Optional<String> keystorePid,
+      boolean leaving,
+      Optional<Instant> arrivingSince) {
+
+    Conversation at(Step next, Ask ask) {
+      return new Conversation(
+          next, Optional.of(ask), trusted, keystorePid, leaving, Optional.empty());
+    }
+
+    Conversation withTrust(boolean given) {
+      return new Conversation(step, open, given, keystorePid, leaving, arrivingSince);
+    }
+
+    Conversation withKeystore(String pid) {
+      return new Conversation(step, open, trusted, Optional.of(pid), leaving, arrivingSince);
+    }
+
+    Conversation mayLeave() {
+      return new Conversation(step, open, trusted, keystorePid, true, arrivingSince);
+    }
+
+    Conversation answered() {
+      return new Conversation(
+          step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince);
+    }
+
+    /** Awaits the device at its account's broker; an unanswered request stays open. */
+    Conversation arriving(Optional<Ask> unanswered, Instant now) {
+      return new Conversation(
+          Step.ARRIVING, unanswered, trusted, keystorePid, true, Optional.of(now));
+    }
+  }
+
+  public Execution {
+    log = List.copyOf(log);
+  }
+
+  Execution with(Conversation changed) {
+    return copy(announcement, status, failureCause, changed, log, endedOn);
+  }
+
+  Execution with(Announcement renewed) {
+    return copy(renewed, status, failureCause, conversation, log, endedOn);
+  }
+
+  /** Appends to the log; beyond {@link #MAX_LOG_LINES} nothing more is kept. */
+  Execution logged(Instant now, String text) {
+    if (log.size() >= MAX_LOG_LINES) {
+      return this;
+    }
+    List<LogLine> longer = new ArrayList<>(log);
+    longer.add(new LogLine(now, text));
+    return copy(announcement, status, failureCause, conversation, longer, endedOn);
+  }
+
+  Execution ended(ExecutionStatus end, Optional<FailureCause> cause, Instant now) {
+    return copy(announcement, end, cause, conversation, log, Optional.of(now));
+  }
+
+  private Execution copy(
+      Announcement said,
+      ExecutionStatus newStatus,
+      Optional<FailureCause> cause,
+      Conversation talk,
+      List<LogLine> lines,
+      Optional<Instant> end) {
+    return new Execution(
+        id, requestId, scopeId, generation, attempt, seed, profile, said, destination, newStatus,
+        cause, talk, lines, startedOn, end);
+  }
+
+  public boolean running() {
+    return status == ExecutionStatus.RUNNING;
+  }
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.domain.Execution.Conversation;
+import io.slipway.protocol.message.FailureCause;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One request with its newest attempt and the device's connection: the state machine of the protocol's
+ * sections 2 to 4. {@link #on} is a pure function; what it returns has to be stored before anything is
+ * sent.
+ *
+ * @param execution the newest attempt, running or ended
+ * @param presence the device's connection, where there is one
+ * @param goneSince since when there is none (or since the server's start, if that was later)
+ */
+public record ProvisioningSession(
+    ProvisionRequest request,
+    Optional<Execution> execution,
+    Optional<Presence> presence,
+    Optional<Instant> goneSince,
+    Timing timing) {
+
+  /** A session as the store has it, without a connection. */
+  public static ProvisioningSession restored(
+      ProvisionRequest request, Optional<Execution> execution, Timing timing) {
+    return new ProvisioningSession(
+        request, execution, Optional.empty(), Optional.empty(), timing);
+  }
+
+  /** Decides what follows from an event. */
+  public Decision on(SessionEvent event, Instant now) {
+    Decision decision =
+        switch (event) {
+          case SessionEvent.LoggedIn e -> loggedIn(e, now);
+          case SessionEvent.Subscribed e -> subscribed(now);
+          case SessionEvent.Asked e -> Beginning.of(this, e, now);
+          case SessionEvent.Misspoke e -> misspoke(e.cause(), now);
+          case SessionEvent.Answered e -> answered(e, now);
+          case SessionEvent.ConnectionLost e -> connectionLost(now);
+          case SessionEvent.Tick e -> new Deadlines(this).passed(now);
+          case SessionEvent.Arrived e -> arrived(e.generation(), now);
+          case SessionEvent.StopOrdered e -> stopOrdered(now);
+        };
+    return decision.session().durableEquals(this)
+        ? decision
+        : decision.then(s -> stay(s.with(s.request.progress().revised())));
+  }
+
+  /** Whether what has to be stored is the same in both. */
+  public boolean durableEquals(ProvisioningSession other) {
+    return request.equals(other.request) && execution.equals(other.execution);
+  }
+
+  /** When {@link SessionEvent.Tick} is due, where time matters. */
+  public Optional<Instant> deadline() {
+    return new Deadlines(this).first();
+  }
+
+  /** The same session after an operator's edit, which concerns the next attempt only. */
+  public ProvisioningSession edited(ProvisionRequest fresh) {
+    return new ProvisioningSession(fresh, execution, presence, goneSince, timing);
+  }
+
+  /** This state of the request with the connection as {@code other} knows it. */
+  public ProvisioningSession connectedAs(ProvisioningSession other) {
+    return with(other.presence, other.goneSince);
+  }
+
+  /** Whether nothing can happen here before the device, an operator or the registry speaks again. */
+  public boolean idle() {
+    return presence.isEmpty() && running().isEmpty();
+  }
+
+  public Optional<Execution> running() {
+    return execution.filter(Execution::running);
+  }
+
+  private Decision loggedIn(SessionEvent.LoggedIn event, Instant now) {
+    return stay(with(Optional.of(Presence.loggedIn(event.secure(), now)), Optional.empty()));
+  }
+
+  private Decision subscribed(Instant now) {
+    return presence
+        .map(p -> with(p.withSubscription()).proceed(now))
+        .orElseGet(() -> stay(this));
+  }
+
+  // --- the talk
+
+  /** Sends what is to be sent next, if the device can hear it and nothing waits for an answer. */
+  Decision proceed(Instant now) {
+    Optional<Ask> next = running().flatMap(Dialogue::next);
+    boolean ready =
+        presence
+            .filter(p -> p.announced() && p.subscribed())
+            .filter(p -> p.askedAt().isEmpty() && p.closing().isEmpty())
+            .isPresent();
+    if (next.isEmpty() || !ready) {
+      return stay(this);
+    }
+    Presence waiting = presence.get().asked(Optional.of(now));
+    Decision sending = with(waiting).beforeSending(next.get(), now);
+    return sending.and(new Effect.Send(next.get()));
+  }
+
+  private Decision beforeSending(Ask ask, Instant now) {
+    Execution current = running().orElseThrow();
+    Conversation talk =
+        Dialogue.mayLeaveAfter(ask, current.profile())
+            ? current.conversation().mayLeave()
+            : current.conversation();
+    ProvisioningSession said = with(current.with(talk).logged(now, Dialogue.sentText(ask)));
+    if (ask != Ask.CONFIGURATION || request.progress().delivered()) {
+      return stay(said);
+    }
+    return stay(said.with(said.request.progress().withDelivery()))
+        .and(new Effect.IssueCredential());
+  }
+
+  Decision answered(SessionEvent.Answered answer, Instant now) {
+    if (running().isEmpty()) {
+      return stay(this);
+    }
+    Execution current = running().get();
+    Conversation talk = current.conversation();
+    boolean renewal = answer.ask() == Ask.CERTIFICATES && !talk.trusted();
+    boolean open = talk.open().filter(answer.ask()::equals).isPresent();
+    if (!renewal && !open || neverSent(answer.ask())) {
+      return stay(this);
+    }
+    ProvisioningSession heard = with(presence.map(p -> p.asked(Optional.empty())), goneSince);
+    if (!answer.ok() && !Dialogue.optional(answer.ask())) {
+      return heard.fail(Dialogue.refusalOf(answer), Dialogue.refusalText(answer), now);
+    }
+    if (talk.step() == Step.ARRIVING) {
+      return heard.answeredLate(current, answer, now);
+    }
+    if (renewal && !open) {
+      return heard.with(current.with(talk.withTrust(true))).proceed(now);
+    }
+    Execution further =
+        current
+            .with(Dialogue.after(answer, current, now))
+            .logged(now, Dialogue.answeredText(answer));
+    return heard.with(further).settle(now).then(s -> s.proceed(now));
+  }
+
+  private boolean neverSent(Ask ask) {
+    return (ask == Ask.CONFIGURATION || ask == Ask.COMPLETE) && !request.progress().delivered();
+  }
+
+  /** An answer that was under way when the device left: nothing more can be asked of it. */
+  private Decision answeredLate(Execution current, SessionEvent.Answered answer, Instant now) {
+    Conversation talk = current.conversation();
+    return Dialogue.mayLeaveAfter(answer.ask(), current.profile())
+        ? with(current.with(talk.answered())).settle(now)
+        : stay(this);
+  }
+
+  /** An unobserved broker never shows an arrival: there the last answer has to do. */
+  private Decision settle(Instant now) {
+    Execution current = running().orElseThrow();
+    Conversation talk = current.conversation();
+    if (talk.step() != Step.ARRIVING || talk.open().isPresent()) {
+      return stay(this);
+    }
+    boolean gone = current.profile() == Profile.FULL || presence.isEmpty();
+    if (!current.destination().observed() && gone) {
+      return complete("the account broker cannot be observed, nothing more to await", now);
+    }
+    return current.profile() == Profile.FULL ? takeLeave(Closing.COMPLETED, now) : stay(this);
+  }
+
+  // --- the ends
+
+  private Decision misspoke(FailureCause cause, Instant now) {
+    boolean proven = presence.isPresent() && !presence.get().announced() && !leaveTaken();
+    return proven ? turnAway(cause, now) : stay(this);
+  }
+
+  /** Refuses a device whose provision message was not accepted. No attempt is used up. */
+  Decision turnAway(FailureCause cause, Instant now) {
+    ProvisioningSession marked =
+        running().isPresent() || cause.audience() == FailureCause.Audience.PROVEN_LOGIN
+            ? this
+            : with(request.progress().at(request.progress().status(), Optional.of(cause)));
+    return marked.dismiss(cause, now);
+  }
+
+  /** Says why, where the device can verify it, and closes. */
+  Decision dismiss(FailureCause cause, Instant now) {
+    if (presence.isEmpty() || leaveTaken()) {
+      return stay(this);
+    }
+    Presence here = presence.get();
+    Closing reason = cause == FailureCause.STOPPED ? Closing.STOPPED : Closing.REFUSED;
+    Decision leaving = takeLeave(reason, now);
+    return here.nonce().isPresent() && here.subscribed()
+        ? leaving.and(new Effect.Refuse(cause, here.nonce().get()))
+        : leaving.and(new Effect.Close(reason));
+  }
+
+  Decision takeLeave(Closing reason, Instant now) {
+    return stay(with(presence.map(p -> p.takingLeave(reason, now)), goneSince));
+  }
+
+  Decision fail(FailureCause cause, String text, Instant now) {
+    Execution ended =
+        running()
+            .orElseThrow()
+            .logged(now, cause + ": " + text)
+            .ended(ExecutionStatus.FAILED, Optional.of(cause), now);
+    FailureCause shown =
+        StartRules.attemptsLeft(request) ? cause : FailureCause.ATTEMPTS_EXHAUSTED;
+    Decision failed =
+        stay(
+                with(request.progress().at(ExecutionStatus.FAILED, Optional.of(shown)))
+                    .with(ended))
+            .and(new Effect.Note("PROVISIONING_FAILED", cause + ": " + text));
+    return cause == FailureCause.SUPERSEDED || cause == FailureCause.ARRIVAL_TIMEOUT
+        ? failed
+        : failed.then(s -> s.dismiss(cause, now));
+  }
+
+  private Decision complete(String text, Instant now) {
+    Optional<Execution> ended =
+        execution.map(
+            x ->
+                x.running()
+                    ? x.logged(now, text).ended(ExecutionStatus.COMPLETED, Optional.empty(), now)
+                    : x);
+    RequestProgress done = request.progress().at(ExecutionStatus.COMPLETED, Optional.empty());
+    ProvisioningSession next =
+        new ProvisioningSession(request.with(done), ended, presence, goneSince, timing);
+    return next.takeLeave(Closing.COMPLETED, now).and(new Effect.Note("PROVISIONED", text));
+  }
+
+  private Decision arrived(int generation, Instant now) {
+    RequestProgress progress = request.progress();
+    boolean counts =
+        generation == progress.generation()
+            && progress.delivered()
+            && (progress.status() == ExecutionStatus.RUNNING
+                || progress.status() == ExecutionStatus.FAILED);
+    return counts ? complete("the device arrived at its account's broker", now) : stay(this);
+  }
+
+  private Decision stopOrdered(Instant now) {
+    ExecutionStatus status = request.progress().status();
+    if (status == ExecutionStatus.COMPLETED || status == ExecutionStatus.STOPPED) {
+      return stay(this);
+    }
+    FailureCause cause = FailureCause.CANCELLED_BY_OPERATOR;
+    Optional<Execution> ended =
+        execution.map(
+            x ->
+                x.running()
+                    ? x.logged(now, "stopped by an operator")
+                        .ended(ExecutionStatus.STOPPED, Optional.of(cause), now)
+                    : x);
+    RequestProgress stopped = request.progress().at(ExecutionStatus.STOPPED, Optional.of(cause));
+    Decision decision =
+        new ProvisioningSession(request.with(stopped), ended, presence, goneSince, timing)
+            .dismiss(FailureCause.STOPPED, now);
+    return request.progress().delivered()
+        ? decision.and(new Effect.RevokeCredential())
+        : decision;
+  }
+
+  // --- connection and time
+
+  private Decision connectionLost(Instant now) {
+    ProvisioningSession alone = with(Optional.empty(), Optional.of(now));
+    Optional<Execution> current = running();
+    if (current.isEmpty() || !current.get().conversation().leaving()) {
+      return stay(alone);
+    }
+    Conversation talk = current.get().conversation();
+    if (talk.step() != Step.ARRIVING) {
+      talk = talk.arriving(talk.open(), now);
+    }
+    return alone.with(current.get().with(talk)).settle(now);
+  }
+
+  // --- copies
+
+  private boolean leaveTaken() {
+    return presence.flatMap(Presence::closing).isPresent();
+  }
+
+  static Decision stay(ProvisioningSession session) {
+    return new Decision(session, List.of());
+  }
+
+  ProvisioningSession with(RequestProgress progress) {
+    return new ProvisioningSession(
+        request.with(progress), execution, presence, goneSince, timing);
+  }
+
+  ProvisioningSession with(Execution changed) {
+    return new ProvisioningSession(request, Optional.of(changed), presence, goneSince, timing);
+  }
+
+  ProvisioningSession with(Presence changed) {
+    return with(Optional.of(changed), goneSince);
+  }
+
+  ProvisioningSession with(Optional<Presence> here, Optional<Instant> gone) {
+    return new ProvisioningSession(request, execution, here, gone, timing);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a device shall become and when. Values of type Password in the configuration are sealed.
+ *
+ * @param endpointInfoId the account broker, or empty for the account's default
+ */
+public record RequestOptions(
+    Optional<Id> endpointInfoId,
+    Activation activation,
+    Connection connection,
+    ConfigurationSnapshot deviceConfiguration,
+    Legacy legacy,
+    Extra extra) {
+
+  /** From when until when, and whether at all, an attempt may start. */
+  public record Activation(boolean enabled, Instant activatesOn, Optional<Instant> expiresOn) {}
+
+  /** The login that the device gets at its account's broker; password length 12 to 255. */
+  public record Connection(boolean reserveUser, UserCoupling userCoupling, int passwordLength) {
+    public static final Connection DEFAULT = new Connection(false, UserCoupling.INHERITED, 20);
+  }
+
+  /** Flags of the original that are kept and shown; none changes what Slipway does. */
+  public record Legacy(boolean vpnAccess, boolean legacyMode, boolean legacyUsernameMode) {
+    public static final Legacy NONE = new Legacy(false, false, false);
+  }
+
+  /**
+   * What the original has no field for ({@code options.extraOptions.slipway}).
+   *
+   * @param retryMaxAttempts how many attempts may be made, -1 without end
+   * @param componentPid the data transport's pid, where it is not Kura's
+   */
+  public record Extra(
+      int retryMaxAttempts,
+      ProfileRule profile,
+      Reprovision reprovision,
+      Optional<String> componentPid) {
+    public static final Extra DEFAULT =
+        new Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty());
+  }
+}

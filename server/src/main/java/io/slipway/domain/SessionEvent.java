@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.message.FailureCause;
+import java.util.Optional;
+
+/** What happens to a session. Cryptographic checks have been made; their results come as facts. */
+public sealed interface SessionEvent {
+
+  /** The device has proved itself and is connected; an older connection is no more. */
+  record LoggedIn(boolean secure) implements SessionEvent {}
+
+  /** The device receives whatever is sent to it from now on. */
+  record Subscribed() implements SessionEvent {}
+
+  /**
+   * The device asks to be provisioned.
+   *
+   * @param birth whether it did so as stock Kura does, by its birth message
+   * @param refusal what is wrong with its credentials or activation key
+   * @param draft what a new attempt would be made of
+   */
+  record Asked(
+      Announcement announcement, boolean birth, Optional<FailureCause> refusal, Draft draft)
+      implements SessionEvent {}
+
+  /**
+   * What a new attempt is made of.
+   *
+   * @param seed 32 random hex digits
+   * @param destination empty where no endpoint can be found
+   */
+  record Draft(
+      Id executionId,
+      String seed,
+      Optional<Destination> destination,
+      RequestProgress.PasswordTerms terms) {}
+
+  /** The device said something that breaks the protocol. */
+  record Misspoke(FailureCause cause) implements SessionEvent {}
+
+  /**
+   * The device answered a request of the running attempt.
+   *
+   * @param keystorePid the key store chosen from the answer's body
+   */
+  record Answered(Ask ask, int code, String message, Optional<String> keystorePid)
+      implements SessionEvent {
+    static Answered none(Ask ask) {
+      return new Answered(ask, 500, "no answer", Optional.empty());
+    }
+
+    boolean ok() {
+      return code == 200;
+    }
+  }
+
+  /** The connection is gone; or the server was, and with it every connection. */
+  record ConnectionLost() implements SessionEvent {}
+
+  /** Time has passed. */
+  record Tick() implements SessionEvent {}
+
+  /** The device logged in at its account's broker with the credentials of a generation. */
+  record Arrived(int generation) implements SessionEvent {}
+
+  /** An operator wants it to end. */
+  record StopOrdered() implements SessionEvent {}
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.message.FailureCause;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether an attempt may begin, and in which profile. */
+public final class StartRules {
+  private static final String FULL_HANDLER = "PROVISION-V1";
+
+  private StartRules() {}
+
+  /**
+   * Why a device that has proved itself may not be provisioned now, or empty. One whose attempt is under
+   * way is never held up.
+   */
+  public static Optional<FailureCause> obstacle(ProvisionRequest request, Instant now) {
+    RequestOptions.Activation window = request.options().activation();
+    return switch (request.progress().status()) {
+      case RUNNING -> Optional.empty();
+      case COMPLETED -> Optional.of(FailureCause.ALREADY_COMPLETED);
+      case STOPPED -> Optional.of(FailureCause.STOPPED);
+      case CREATED, FAILED -> {
+        if (!window.enabled()) {
+          yield Optional.of(FailureCause.DISABLED);
+        }
+        if (now.isBefore(window.activatesOn())) {
+          yield Optional.of(FailureCause.NOT_YET_ACTIVE);
+        }
+        if (window.expiresOn().filter(end -> !now.isBefore(end)).isPresent()) {
+          yield Optional.of(FailureCause.EXPIRED);
+        }
+        yield attemptsLeft(request)
+            ? Optional.empty()
+            : Optional.of(FailureCause.ATTEMPTS_EXHAUSTED);
+      }
+    };
+  }
+
+  static boolean attemptsLeft(ProvisionRequest request) {
+    int allowed = request.options().extra().retryMaxAttempts();
+    return allowed < 0 || request.progress().attempts() < allowed;
+  }
+
+  static Profile profileOf(Announcement said) {
+    return said.applicationIds().contains(FULL_HANDLER) ? Profile.FULL : Profile.KURA;
+  }
+
+  /** Why a device may not be served as it announces itself, or empty. */
+  static Optional<FailureCause> misfit(
+      ProvisionRequest request, Announcement said, boolean secure) {
+    Profile profile = profileOf(said);
+    if (profile == Profile.FULL && said.nonce().isEmpty()) {
+      return Optional.of(FailureCause.MALFORMED_MESSAGE);
+    }
+    boolean allowed =
+        switch (request.options().extra().profile()) {
+          case FULL -> profile == Profile.FULL;
+          case KURA -> profile == Profile.KURA;
+          case ANY -> profile == Profile.FULL || secure;
+        };
+    // An operator who says "kura" has lifted the pin.
+    boolean downgrade =
+        request.progress().pinnedFull()
+            && profile == Profile.KURA
+            && request.options().extra().profile() != ProfileRule.KURA;
+    return allowed && !downgrade
+        ? Optional.empty()
+        : Optional.of(FailureCause.PROFILE_NOT_ALLOWED);
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.Account;
+import io.slipway.domain.Destination;
+import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.protocol.snapshot.KuraPids;
+import io.slipway.store.EndpointFilter;
+import io.slipway.store.PageRequest;
+import io.slipway.store.StoreReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out where a request leads. */
+public final class Destinations {
+  private static final int DEEPEST_ACCOUNT = 64;
+  private static final PageRequest OLDEST_FIRST =
+      new PageRequest(PageRequest.MAX_LIMIT, 0, Optional.of("createdOn"), true);
+
+  private final StoreReader store;
+
+  public Destinations(StoreReader store) {
+    this.store = store;
+  }
+
+  /** The destination as it is now, or empty where the endpoint is gone or there is no default. */
+  public Optional<Destination> of(ProvisionRequest request) {
+    Optional<Account> account = store.account(request.scopeId());
+    Optional<EndpointInfo> broker =
+        broker(request.scopeId(), request.options().endpointInfoId());
+    return account.flatMap(a -> broker.map(b -> destination(request, a, b)));
+  }
+
+  /**
+   * The account broker that is meant.
+   *
+   * @param named one of the account's own endpoints or of its ancestors'; where empty, the account's
+   *     default: the oldest secure one that it, or else its nearest ancestor, has
+   */
+  public Optional<EndpointInfo> broker(Id scopeId, Optional<Id> named) {
+    List<Id> line = lineOf(scopeId);
+    return named.isPresent()
+        ? store.endpoint(named.get()).filter(e -> isBroker(e) && line.contains(e.scopeId()))
+        : line.stream().flatMap(id -> oldestSecureBroker(id).stream()).findFirst();
+  }
+
+  private static Destination destination(
+      ProvisionRequest request, Account account, EndpointInfo broker) {
+    return new Destination(
+        account.name(),
+        broker.brokerUrl(),
+        broker.observed(),
+        request.options().extra().componentPid().orElse(KuraPids.MQTT_DATA_TRANSPORT),
+        request.options().deviceConfiguration());
+  }
+
+  private Optional<EndpointInfo> oldestSecureBroker(Id scopeId) {
+    EndpointFilter brokers =
+        new EndpointFilter(Optional.of(EndpointInfo.MESSAGE_BROKER), Optional.empty());
+    return store.endpoints(scopeId, brokers, OLDEST_FIRST).items().stream()
+        .filter(e -> e.secure() && isBroker(e))
+        .findFirst();
+  }
+
+  private static boolean isBroker(EndpointInfo endpoint) {
+    return endpoint.usages().contains(EndpointInfo.MESSAGE_BROKER);
+  }
+
+  /** The account and its ancestors, itself first. */
+  private List<Id> lineOf(Id scopeId) {
+    List<Id> line = new ArrayList<>();
+    Optional<Id> next = Optional.of(scopeId);
+    while (next.isPresent() && line.size() < DEEPEST_ACCOUNT) {
+      line.add(next.get());
+      next = store.account(next.get()).flatMap(Account::parentId);
+    }
+    return line;
+  }
+}

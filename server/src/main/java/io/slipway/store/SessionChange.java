@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store;
+
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.Execution;
+import io.slipway.domain.ProvisionRequest;
+import java.util.Optional;
+
+/**
+ * One decision of a provisioning session.
+ *
+ * @param request with its new progress, whose {@code revision} is one above the stored one
+ * @param execution the attempt to insert or update
+ * @param issued a credential to insert where this generation has none yet
+ * @param revoked a generation whose credential no longer counts
+ * @param device what the registry is told
+ */
+public record SessionChange(
+    ProvisionRequest request,
+    Optional<Execution> execution,
+    Optional<DeviceCredential> issued,
+    Optional<Integer> revoked,
+    Optional<DeviceChange> device) {}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import io.slipway.protocol.message.Nonce;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Requests and words of devices for tests of the domain. */
+final class Given {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final Id ADMIN = new Id(7);
+
+  private Given() {}
+
+  static ProvisionRequest request() {
+    return request(options(ProfileRule.ANY, 5), Optional.empty());
+  }
+
+  static ProvisionRequest request(RequestOptions options, Optional<String> activationKey) {
+    return new ProvisionRequest(
+        new Id(100),
+        Id.ROOT_ACCOUNT,
+        "gateway-1",
+        new ProvisionRequest.Login(
+            AuthenticationType.USER_PASS, "user-1", "verifier", activationKey),
+        options,
+        RequestProgress.initial(),
+        Audit.created(START, ADMIN));
+  }
+
+  static RequestOptions options(ProfileRule rule, int attempts) {
+    return new RequestOptions(
+        Optional.empty(),
+        new RequestOptions.Activation(true, START, Optional.of(START.plusSeconds(86_400))),
+        RequestOptions.Connection.DEFAULT,
+        new ConfigurationSnapshot(List.of()),
+        RequestOptions.Legacy.NONE,
+        new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
+  }
+
+  static ProvisioningSession session(ProvisionRequest request) {
+    return ProvisioningSession.restored(request, Optional.empty(), Timing.DEFAULT);
+  }
+
+  static SessionEvent.Asked fullWish(int nonce) {
+    byte[] bytes = new byte[16];
+    bytes[0] = (byte) nonce;
+    return wish(Set.of("PROVISION-V1", "CONF-V1"), Optional.of(Nonce.of(bytes)), false, true);
+  }
+
+  static SessionEvent.Asked kuraBirth(String... handlers) {
+    return wish(Set.of(handlers), Optional.empty(), true, true);
+  }
+
+  static SessionEvent.Asked plainWish() {
+    return wish(Set.of("CONF-V1"), Optional.empty(), false, true);
+  }
+
+  static SessionEvent.Asked unobserved(SessionEvent.Asked wish) {
+    return wish(
+        wish.announcement().applicationIds(), wish.announcement().nonce(), wish.birth(), false);
+  }
+
+  static SessionEvent.Answered yes(Ask ask) {
+    return new SessionEvent.Answered(ask, 200, "", Optional.empty());
+  }
+
+  static SessionEvent.Answered no(Ask ask) {
+    return new SessionEvent.Answered(ask, 500, "cannot", Optional.empty());
+  }
+
+  private static SessionEvent.Asked wish(
+      Set<String> handlers, Optional<Nonce> nonce, boolean birth, boolean observed) {
+    Announcement said =
+        new Announcement(handlers, nonce, Optional.empty(), Optional.empty(), Map.of());
+    Destination destination =
+        new Destination(
+            "slipway",
+            "mqtts://localhost:8884",
+            observed,
+            "transport",
+            new ConfigurationSnapshot(List.of()));
+    SessionEvent.Draft draft =
+        new SessionEvent.Draft(
+            new Id(200),
+            "00112233445566778899aabbccddeeff",
+            Optional.of(destination),
+            new RequestProgress.PasswordTerms("kid", 20));
+    return new SessionEvent.Asked(said, birth, Optional.empty(), draft);
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import static io.slipway.domain.Given.fullWish;
+import static io.slipway.domain.Given.kuraBirth;
+import static io.slipway.domain.Given.no;
+import static io.slipway.domain.Given.plainWish;
+import static io.slipway.domain.Given.request;
+import static io.slipway.domain.Given.unobserved;
+import static io.slipway.domain.Given.yes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.domain.SessionEvent.Arrived;
+import io.slipway.domain.SessionEvent.ConnectionLost;
+import io.slipway.domain.SessionEvent.LoggedIn;
+import io.slipway.domain.SessionEvent.Misspoke;
+import io.slipway.domain.SessionEvent.StopOrdered;
+import io.slipway.domain.SessionEvent.Subscribed;
+import io.slipway.protocol.message.FailureCause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What holds in whatever order messages, repeats, losses, crashes and orders come. */
+class SessionInvariantsTest {
+  private static final int RUNS = 3_000;
+  private static final int LENGTH = 60;
+
+  private static final List<SessionEvent> EVENTS = events();
+
+  @Test
+  void credential_isIssuedAtMostOnceInAGeneration() {
+    everyRun(
+        talk ->
+            assertThat(talk.allEffects())
+                .filteredOn(Effect.IssueCredential.class::isInstance)
+                .hasSizeLessThanOrEqualTo(1));
+  }
+
+  @Test
+  void completion_needsAnArrivalWhereTheBrokerIsObserved() {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Random random = new Random(seed);
+      Talk talk = new Talk(request());
+      for (int i = 0; i < LENGTH; i++) {
+        SessionEvent event = EVENTS.get(random.nextInt(EVENTS.size()));
+        boolean arrival = event instanceof Arrived a && a.generation() == 1;
+        boolean open = talk.status() != ExecutionStatus.COMPLETED;
+        talk.hears(event);
+        if (open && talk.status() == ExecutionStatus.COMPLETED) {
+          boolean observed =
+              talk.session().execution().orElseThrow().destination().observed();
+          assertThat(arrival || !observed).as("seed %d", seed).isTrue();
+          assertThat(talk.session().request().progress().delivered()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void end_absorbsWhateverComesAfterIt() {
+    everyStep(
+        (before, after) -> {
+          boolean over =
+              before.request().progress().status() == ExecutionStatus.COMPLETED
+                  || before.request().progress().status() == ExecutionStatus.STOPPED;
+          if (over) {
+            assertThat(after.request().progress().status())
+                .isEqualTo(before.request().progress().status());
+          }
+          before
+              .execution()
+              .filter(x -> !x.running())
+              .filter(x -> x.attempt() == after.execution().orElseThrow().attempt())
+              .ifPresent(x -> assertThat(after.execution()).contains(x));
+        });
+  }
+
+  @Test
+  void attempts_neverExceedWhatIsAllowed() {
+    everyRun(
+        talk ->
+            assertThat(talk.session().request().progress().attempts()).isLessThanOrEqualTo(5));
+  }
+
+  @Test
+  void revision_risesExactlyWithEveryStoredChange() {
+    everyStep(
+        (before, after) -> {
+          long rise =
+              after.request().progress().revision() - before.request().progress().revision();
+          assertThat(rise).isEqualTo(after.durableEquals(before) ? 0 : 1);
+        });
+  }
+
+  @Test
+  void runningAttempt_neverWaitsWithoutADeadlineForLong() {
+    everyRun(
+        talk -> {
+          for (int i = 0; i < 12 && talk.session().running().isPresent(); i++) {
+            talk.waits(Duration.ofMinutes(10)).hears(new ConnectionLost());
+          }
+          assertThat(talk.session().running()).isEmpty();
+        });
+  }
+
+  @Test
+  void crash_leavesNothingThatADeviceCannotFinish() {
+    everyRun(
+        talk -> {
+          talk.crashes();
+          if (talk.session().running().isEmpty()) {
+            return;
+          }
+          finish(talk);
+          assertThat(talk.status()).isIn(ExecutionStatus.COMPLETED, ExecutionStatus.FAILED);
+          if (talk.status() == ExecutionStatus.FAILED) {
+            assertThat(talk.session().request().progress().failureCause())
+                .get().isIn(
+                    FailureCause.ATTEMPTS_EXHAUSTED,
+                    FailureCause.ARRIVAL_TIMEOUT,
+                    FailureCause.SUPERSEDED);
+          }
+        });
+  }
+
+  private static void finish(Talk talk) {
+    talk.hearsFullDevice(9);
+    for (Ask ask : List.of(Ask.CERTIFICATES, Ask.CONFIGURATION, Ask.COMPLETE)) {
+      talk.hears(yes(ask));
+    }
+    talk.hears(new ConnectionLost(), new Arrived(1));
+  }
+
+  private static void everyRun(Consumer<Talk> promise) {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Random random = new Random(seed);
+      Talk talk = new Talk(request());
+      int length = random.nextInt(LENGTH);
+      for (int i = 0; i < length; i++) {
+        act(talk, random);
+      }
+      promise.accept(talk);
+    }
+  }
+
+  private static void everyStep(
+      BiConsumer<ProvisioningSession, ProvisioningSession> promise) {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Random random = new Random(seed);
+      Talk talk = new Talk(request());
+      for (int i = 0; i < LENGTH; i++) {
+        SessionEvent event = EVENTS.get(random.nextInt(EVENTS.size()));
+        ProvisioningSession before = talk.session();
+        talk.hears(event);
+        promise.accept(before, talk.session());
+        if (random.nextInt(20) == 0) {
+          talk.waits(Duration.ofSeconds(random.nextInt(700)));
+        }
+      }
+    }
+  }
+
+  private static void act(Talk talk, Random random) {
+    int dice = random.nextInt(20);
+    if (dice == 0) {
+      talk.crashes();
+    } else if (dice == 1) {
+      talk.waits(Duration.ofSeconds(random.nextInt(700)));
+    } else {
+      talk.hears(EVENTS.get(random.nextInt(EVENTS.size())));
+    }
+  }
+
+  private static List<SessionEvent> events() {
+    List<SessionEvent> some = new ArrayList<>();
+    for (Ask ask : Ask.values()) {
+      // More good answers than bad, or hardly a run would get far.
+      some.addAll(List.of(yes(ask), yes(ask), yes(ask), no(ask)));
+    }
+    some.addAll(
+        List.of(
+            new LoggedIn(true),
+            new LoggedIn(true),
+            new Subscribed(),
+            new Subscribed(),
+            fullWish(1),
+            fullWish(1),
+            fullWish(2),
+            plainWish(),
+            kuraBirth("CONF-V1"),
+            unobserved(fullWish(3)),
+            new Misspoke(FailureCause.MALFORMED_MESSAGE),
+            new ConnectionLost(),
+            new Arrived(1),
+            new Arrived(2),
+            new StopOrdered()));
+    return List.copyOf(some);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.domain;
+
+import static io.slipway.domain.Given.START;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plays events into a session one after the other and keeps what came of them. */
+final class Talk {
+  private ProvisioningSession session;
+  private Instant now = START;
+  private List<Effect> last = List.of();
+  private final List<Effect> all = new ArrayList<>();
+
+  Talk(ProvisionRequest request) {
+    session = Given.session(request);
+  }
+
+  Talk(ProvisioningSession session) {
+    this.session = session;
+  }
+
+  Talk hears(SessionEvent... events) {
+    for (SessionEvent event : events) {
+      Decision decision = session.on(event, now);
+      session = decision.session();
+      last = decision.effects();
+      all.addAll(last);
+    }
+    return this;
+  }
+
+  /** A device of the full profile is in, subscribed, and has asked. */
+  Talk hearsFullDevice(int nonce) {
+    return hears(
+        new SessionEvent.LoggedIn(true), new SessionEvent.Subscribed(), Given.fullWish(nonce));
+  }
+
+  Talk waits(Duration time) {
+    now = now.plus(time);
+    return hears(new SessionEvent.Tick());
+  }
+
+  /** The server ends and starts again: only what was stored is left. */
+  Talk crashes() {
+    session =
+        ProvisioningSession.restored(session.request(), session.execution(), session.timing());
+    return session.running().isPresent() ? hears(new SessionEvent.ConnectionLost()) : this;
+  }
+
+  ProvisioningSession session() {
+    return session;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  List<Effect> lastEffects() {
+    return last;
+  }
+
+  List<Effect> allEffects() {
+    return List.copyOf(all);
+  }
+
+  ExecutionStatus status() {
+    return session.request().progress().status();
+  }
+
+  Execution.Conversation conversation() {
+    return session.execution().orElseThrow().conversation();
+  }
+}
