@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * The login of a provisioned device at its account's broker.
  *
- * @param username {@code {clientId}-{generation}}, so that an old login never counts as a new arrival
+ * @param username {@code {clientId}-{generation}}, so that an old login never counts as a new
+ *     arrival
  */
 public record DeviceCredential(
     Id scopeId,

@@ -20,14 +20,18 @@ public record EndpointInfo(
   /** Usage of the broker where devices are provisioned. */
   public static final String PROVISION = "PROVISION";
 
-  /** Usage that marks a broker whose logins the platform cannot see: nothing confirms arrival there. */
+  /**
+   * Usage that marks a broker whose logins the platform cannot see: nothing confirms arrival there.
+   */
   public static final String UNOBSERVED = "UNOBSERVED";
 
   public EndpointInfo {
     usages = Set.copyOf(usages);
   }
 
-  /** The address as a device is told it: {@code mqtt://host:port}, {@code mqtts://…} when secure. */
+  /**
+   * The address as a device is told it: {@code mqtt://host:port}, {@code mqtts://…} when secure.
+   */
   public String brokerUrl() {
     String host = dns.contains(":") ? "[" + dns + "]" : dns;
     return (secure ? "mqtts" : "mqtt") + "://" + host + ":" + port;

@@ -43,7 +43,8 @@ public record Execution(
    * @param open the request that waits for its answer
    * @param trusted whether the chain was accepted under the current nonce (full profile)
    * @param keystorePid the key store that the account broker's CA goes to (kura profile)
-   * @param leaving whether the device may leave at any time from now on without that being a failure
+   * @param leaving whether the device may leave at any time from now on without that being a
+   *     failure
    * @param arrivingSince from when the device is awaited at its account's broker
    */
   public record Conversation(

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The identity of an entity: a positive 63-bit number, written as the unpadded base64url of its shortest
- * big-endian bytes ({@code AQ} is 1), as clients of Everyware Cloud and Kapua know it.
+ * The identity of an entity: a positive 63-bit number, written as the unpadded base64url of its
+ * shortest big-endian bytes ({@code AQ} is 1), as clients of Everyware Cloud and Kapua know it.
  */
 public record Id(long value) implements Comparable<Id> {
   /** The account at the root of the tree. */

@@ -5,7 +5,8 @@ import io.slipway.protocol.message.FailureCause;
 import java.util.Optional;
 
 /**
- * How far a request is. Owned by its {@link ProvisioningSession}; an operator's edits never touch it.
+ * How far a request is. Owned by its {@link ProvisioningSession}; an operator's edits never touch
+ * it.
  *
  * @param failureCause why it stands still, where it does
  * @param generation of the device's credentials, from 1; raised only when an operator re-arms

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 public interface DeviceGate {
 
   /**
-   * Judges a login. The answer comes on any thread and never exceptionally; it may be late on purpose.
+   * Judges a login. The answer comes on any thread and never exceptionally; it may be late on
+   * purpose.
    *
    * @param link the connection, usable from the moment that the login is admitted
    */

@@ -4,7 +4,8 @@ package io.slipway.provisioning;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One admitted connection as provisioning sees it. Calls come in the order of the packets; none blocks.
+ * One admitted connection as provisioning sees it. Calls come in the order of the packets; none
+ * blocks.
  */
 public interface DeviceSession {
 

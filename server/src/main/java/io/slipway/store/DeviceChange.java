@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was seen of a device. The device is found by account and client id and made where it is missing.
+ * What was seen of a device. The device is found by account and client id and made where it is
+ * missing.
  *
  * @param deviceId of the device where it has to be made
  * @param attributes to put over those it has

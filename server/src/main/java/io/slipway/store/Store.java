@@ -7,8 +7,8 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
 
 /**
- * Writes. Each call is one transaction, durable on return, and throws {@link StoreUnavailableException}
- * when nothing was written.
+ * Writes. Each call is one transaction, durable on return, and throws {@link
+ * StoreUnavailableException} when nothing was written.
  */
 public interface Store extends StoreReader, AutoCloseable {
 
@@ -28,8 +28,8 @@ public interface Store extends StoreReader, AutoCloseable {
   void delete(EndpointInfo endpoint);
 
   /**
-   * Throws {@link DuplicateException} where the account has a request for this client id, or where eight
-   * requests share client id and user name.
+   * Throws {@link DuplicateException} where the account has a request for this client id, or where
+   * eight requests share client id and user name.
    */
   void create(ProvisionRequest request);
 

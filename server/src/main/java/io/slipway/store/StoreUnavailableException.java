@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store;
 
-/** Thrown when the database cannot be reached or cannot write (away, disk full); nothing was written. */
+/**
+ * Thrown when the database cannot be reached or cannot write (away, disk full); nothing was
+ * written.
+ */
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.domain.Audit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns and what goes into them, so that a statement never pairs them wrongly. */
+final class Columns {
+  private final List<String> names = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+
+  Columns with(String name, Object value) {
+    names.add(name);
+    values.add(value);
+    return this;
+  }
+
+  Columns with(Audit audit) {
+    return with("created_on", audit.createdOn()).with("created_by", audit.createdBy()).edit(audit);
+  }
+
+  /** What an edit changes of the audit columns. */
+  Columns edit(Audit audit) {
+    return with("modified_on", audit.modifiedOn())
+        .with("modified_by", audit.modifiedBy())
+        .with("optlock", audit.optlock());
+  }
+
+  /** {@code INSERT INTO table (…) VALUES (…)}. */
+  Statement insertInto(String table) {
+    String marks = "?, ".repeat(names.size() - 1) + "?";
+    return new Statement(
+        "INSERT INTO " + table + " (" + String.join(", ", names) + ") VALUES (" + marks + ")",
+        values);
+  }
+
+  /** {@code UPDATE table SET … WHERE …}. */
+  Statement update(String table, Where where) {
+    List<Object> all = new ArrayList<>(values);
+    all.addAll(where.values());
+    String set = String.join(" = ?, ", names) + " = ?";
+    return new Statement("UPDATE " + table + " SET " + set + where.text(), all);
+  }
+}

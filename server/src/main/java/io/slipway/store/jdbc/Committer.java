@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.store.StaleException;
+import io.slipway.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes on one thread and commits together what has gathered meanwhile, so that many callers share
+ * one flush to disk and a lone caller waits for nobody. Each change has a savepoint of its own: one
+ * that is refused leaves no trace and does not disturb the others.
+ */
+final class Committer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+  private final DataSource database;
+  private final int batchMax;
+  private final StoreMeters meters;
+  private final BlockingQueue<Pending> queue;
+  private final Pending stop = new Pending(sql -> {});
+  private final Thread thread;
+  private volatile boolean closed;
+  // Confined to the thread.
+  private Connection connection;
+  private Sql sql;
+  private boolean failing;
+
+  Committer(DataSource database, StoreSettings settings, StoreMeters meters) {
+    this.database = database;
+    this.batchMax = settings.batchMax();
+    this.meters = meters;
+    this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
+    meters.watch(queue);
+    thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Returns when the change is durable, else throws why it is not. */
+  void commit(Change change) {
+    Pending pending = new Pending(change);
+    boolean accepted = !closed && queue.offer(pending);
+    if (closed && (!accepted || queue.remove(pending))) {
+      throw new StoreUnavailableException("the store is closed");
+    }
+    if (!accepted) {
+      meters.refused();
+      throw new StoreUnavailableException("overloaded: too many changes wait for the database");
+    }
+    pending.await();
+  }
+
+  private void run() {
+    List<Pending> batch = new ArrayList<>(batchMax);
+    boolean stopping = false;
+    while (!stopping) {
+      try {
+        batch.add(queue.take());
+        queue.drainTo(batch, batchMax - 1);
+      } catch (InterruptedException e) {
+        // Nobody but a dying process does that; what waits is written first all the same.
+        LOG.warn("The committer was interrupted and goes on.");
+      }
+      stopping = batch.remove(stop);
+      if (!batch.isEmpty()) {
+        write(batch);
+      }
+      batch.clear();
+    }
+    discard();
+  }
+
+  private void write(List<Pending> batch) {
+    try {
+      meters.commit(batch.size(), () -> transact(batch));
+      recovered();
+      batch.forEach(Pending::settle);
+    } catch (SQLException | RuntimeException | Error e) {
+      failed(e);
+      undo();
+      writeSingly(batch, e);
+    }
+  }
+
+  /** One change may be too much for the database where the others are not. */
+  private void writeSingly(List<Pending> batch, Throwable reason) {
+    boolean reachable = connection != null;
+    if (batch.size() == 1 || !reachable) {
+      batch.forEach(p -> p.fail(Failures.unavailable("cannot write", reason)));
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      write(batch.subList(i, i + 1));
+    }
+  }
+
+  private void transact(List<Pending> batch) throws SQLException {
+    open();
+    for (Pending pending : batch) {
+      pending.refusal = null;
+      sql.run("SAVEPOINT change");
+      try {
+        pending.change.apply(sql);
+      } catch (RuntimeException e) {
+        refuse(pending, e);
+      } catch (SQLException e) {
+        if (!Failures.isConstraint(e)) {
+          throw e;
+        }
+        refuse(pending, new StaleException("what this belongs to has changed or is gone", e));
+      }
+      sql.run("RELEASE SAVEPOINT change");
+    }
+    connection.commit();
+  }
+
+  private void refuse(Pending pending, RuntimeException why) throws SQLException {
+    pending.refusal = why;
+    sql.run("ROLLBACK TO SAVEPOINT change");
+  }
+
+  private void open() throws SQLException {
+    if (connection == null) {
+      Connection opened = database.getConnection();
+      opened.setAutoCommit(false);
+      connection = opened;
+      sql = new Sql(opened);
+    }
+  }
+
+  private void undo() {
+    try {
+      if (connection != null) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      LOG.debug("The connection is of no more use.", e);
+      discard();
+    }
+  }
+
+  private void discard() {
+    try (Connection used = connection;
+        Sql statements = sql) {
+      connection = null;
+      sql = null;
+    } catch (SQLException e) {
+      LOG.debug("The connection did not close.", e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (!failing) {
+      LOG.error("The database cannot write: {}", e.getMessage());
+    }
+    failing = true;
+  }
+
+  private void recovered() {
+    if (failing) {
+      LOG.info("The database can write again.");
+    }
+    failing = false;
+  }
+
+  /** Writes what waits already, then ends. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        queue.put(stop);
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.domain.Device;
+import io.slipway.domain.Device.Connection;
+import io.slipway.domain.Device.ConnectionStatus;
+import io.slipway.domain.DeviceEvent;
+import io.slipway.domain.Id;
+import io.slipway.store.DeviceChange;
+import io.slipway.store.DeviceFilter;
+import io.slipway.store.Page;
+import io.slipway.store.PageRequest;
+import io.slipway.store.StaleException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry of devices. */
+final class Devices {
+  private static final int TRIES = 5;
+
+  private static final String SELECT =
+      "SELECT d.*, e.sent_on, e.received_on, e.resource, e.message FROM device d"
+          + " LEFT JOIN device_event e ON e.id = d.last_event_id";
+
+  private static final Sorting SORTING =
+      new Sorting(
+          List.of("d.created_on", "d.id"),
+          Map.of(
+              "createdOn", List.of("d.created_on", "d.id"),
+              "modifiedOn", List.of("d.modified_on", "d.id"),
+              "clientId", List.of("d.client_id"),
+              "status", List.of("d.enabled", "d.id")));
+
+  private Devices() {}
+
+  /** Decided on what is stored and tried again where another was faster. */
+  static void record(Sql sql, DeviceChange change) throws SQLException {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<Device> known = named(sql, change.scopeId(), change.clientId());
+      if (known.isPresent() && Sightings.isOutdated(known.get(), change)) {
+        return;
+      }
+      boolean written =
+          known.isPresent()
+              ? update(sql, known.get(), Sightings.applied(known.get(), change))
+              : insert(sql, Sightings.firstSeen(change));
+      if (written) {
+        Events.append(sql, change, known.map(Device::id).orElse(change.deviceId()));
+        return;
+      }
+    }
+    throw new StaleException("the device " + change.clientId() + " changes too fast");
+  }
+
+  private static boolean insert(Sql sql, Device device) throws SQLException {
+    Columns columns =
+        new Columns()
+            .with("id", device.id())
+            .with("scope_id", device.scopeId())
+            .with("client_id", device.clientId())
+            .with("enabled", device.enabled());
+    Statement insert = seen(columns, device).with(device.audit()).insertInto("device");
+    return sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
+  }
+
+  private static boolean update(Sql sql, Device known, Device changed) throws SQLException {
+    Where unchanged = Where.of("id = ?", known.id()).and("optlock = ?", known.audit().optlock());
+    Columns columns = seen(new Columns(), changed).edit(changed.audit());
+    return sql.update(columns.update("device", unchanged)) == 1;
+  }
+
+  private static Columns seen(Columns columns, Device device) {
+    Optional<Connection> connection = device.connection();
+    return columns
+        .with("attributes", Json.write(Json.textMap(device.attributes())))
+        .with("connection_status", connection.map(Connection::status))
+        .with("connection_session", connection.map(Connection::session))
+        .with("connection_username", connection.map(Connection::username))
+        .with("connection_protocol", connection.map(Connection::protocol))
+        .with("connection_client_ip", connection.map(Connection::clientIp))
+        .with("connection_since", connection.map(Connection::since))
+        .with("last_event_id", device.lastEvent().map(DeviceEvent::id));
+  }
+
+  static Optional<Device> byId(Sql sql, Id id) throws SQLException {
+    return sql.first(Statement.of(SELECT + " WHERE d.id = ?", id), Devices::read);
+  }
+
+  static Optional<Device> named(Sql sql, Id scopeId, String clientId) throws SQLException {
+    Where named = Where.of("d.scope_id = ?", scopeId).and("d.client_id = ?", clientId);
+    return sql.first(Statement.of(SELECT, named), Devices::read);
+  }
+
+  static Page<Device> page(Sql sql, Id scopeId, DeviceFilter filter, PageRequest page)
+      throws SQLException {
+    return sql.page(list(scopeId, filter, page), page, Devices::read);
+  }
+
+  static Statement list(Id scopeId, DeviceFilter filter, PageRequest page) {
+    String order = SORTING.clause(page);
+    return Statement.of(SELECT, where(scopeId, filter)).then(order);
+  }
+
+  static long count(Sql sql, Id scopeId, DeviceFilter filter) throws SQLException {
+    return sql.count(Statement.of("SELECT COUNT(*) FROM device d", where(scopeId, filter)));
+  }
+
+  private static Where where(Id scopeId, DeviceFilter filter) {
+    return Where.of("d.scope_id = ?", scopeId)
+        .and("d.client_id = ?", filter.clientId())
+        .and("d.connection_status = ?", filter.status())
+        .andPrefix("d.client_id", filter.matchTerm());
+  }
+
+  private static Device read(Row row) throws SQLException {
+    return new Device(
+        row.id("id"),
+        row.id("scope_id"),
+        row.text("client_id"),
+        row.flag("enabled"),
+        Json.textMap(Json.read(row.text("attributes"))),
+        connection(row),
+        lastEvent(row),
+        row.audit());
+  }
+
+  private static Optional<Connection> connection(Row row) throws SQLException {
+    Optional<ConnectionStatus> status =
+        row.optionalWord(ConnectionStatus.class, "connection_status");
+    return status.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Connection(
+                status.get(),
+                row.text("connection_session"),
+                row.text("connection_username"),
+                row.text("connection_protocol"),
+                row.text("connection_client_ip"),
+                row.time("connection_since")));
+  }
+
+  private static Optional<DeviceEvent> lastEvent(Row row) throws SQLException {
+    Optional<Id> id = row.optionalId("last_event_id");
+    return id.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DeviceEvent(
+                id.get(),
+                row.id("scope_id"),
+                row.id("id"),
+                row.time("sent_on"),
+                row.time("received_on"),
+                row.text("resource"),
+                row.text("message")));
+  }
+}

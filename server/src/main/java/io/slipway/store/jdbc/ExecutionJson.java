@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.domain.Announcement;
+import io.slipway.domain.Ask;
+import io.slipway.domain.Destination;
+import io.slipway.domain.Execution.Conversation;
+import io.slipway.domain.Execution.LogLine;
+import io.slipway.domain.Step;
+import io.slipway.protocol.message.Nonce;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The nested parts of an attempt as stored. */
+final class ExecutionJson {
+  private ExecutionJson() {}
+
+  static String announcement(Announcement announcement) {
+    ObjectNode node = Json.object();
+    node.set("applicationIds", Json.texts(announcement.applicationIds()));
+    announcement.nonce().ifPresent(nonce -> node.put("nonce", nonce.hex()));
+    announcement.certificateVersion().ifPresent(v -> node.put("certificateVersion", v));
+    announcement.hardwareId().ifPresent(hardware -> node.put("hardwareId", hardware));
+    node.set("birthMetrics", Json.textMap(announcement.birthMetrics()));
+    return Json.write(node);
+  }
+
+  static Announcement announcement(JsonNode node) {
+    return new Announcement(
+        Json.texts(node.path("applicationIds")),
+        Json.text(node, "nonce").map(Nonce::ofHex),
+        Json.text(node, "certificateVersion"),
+        Json.text(node, "hardwareId"),
+        Json.textMap(node.path("birthMetrics")));
+  }
+
+  static String destination(Destination destination) {
+    ObjectNode node = Json.object();
+    node.put("accountName", destination.accountName());
+    node.put("brokerUrl", destination.brokerUrl());
+    node.put("observed", destination.observed());
+    node.put("componentPid", destination.componentPid());
+    node.set("configuration", SnapshotJson.write(destination.configuration()));
+    return Json.write(node);
+  }
+
+  static Destination destination(JsonNode node) {
+    return new Destination(
+        node.path("accountName").asText(),
+        node.path("brokerUrl").asText(),
+        node.path("observed").asBoolean(true),
+        node.path("componentPid").asText(),
+        SnapshotJson.read(node.path("configuration")));
+  }
+
+  static String conversation(Conversation conversation) {
+    ObjectNode node = Json.object();
+    node.put("step", conversation.step().name());
+    conversation.open().ifPresent(ask -> node.put("open", ask.name()));
+    node.put("trusted", conversation.trusted());
+    conversation.keystorePid().ifPresent(pid -> node.put("keystorePid", pid));
+    node.put("leaving", conversation.leaving());
+    conversation.arrivingSince().ifPresent(t -> node.put("arrivingSince", t.toEpochMilli()));
+    return Json.write(node);
+  }
+
+  static Conversation conversation(JsonNode node) {
+    return new Conversation(
+        Json.word(Step.class, node, "step").orElse(Step.STARTED),
+        Json.word(Ask.class, node, "open"),
+        node.path("trusted").asBoolean(),
+        Json.text(node, "keystorePid"),
+        node.path("leaving").asBoolean(),
+        Json.time(node, "arrivingSince"));
+  }
+
+  static String log(List<LogLine> log) {
+    ArrayNode node = Json.array();
+    log.forEach(l -> node.addObject().put("at", l.at().toEpochMilli()).put("text", l.text()));
+    return Json.write(node);
+  }
+
+  static List<LogLine> log(JsonNode node) {
+    List<LogLine> log = new ArrayList<>();
+    for (JsonNode line : node) {
+      Instant at = Json.time(line, "at").orElse(Instant.EPOCH);
+      log.add(new LogLine(at, line.path("text").asText()));
+    }
+    return log;
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.store.DuplicateException;
+import io.slipway.store.StaleException;
+import io.slipway.store.StoreUnavailableException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What an error of the database means. */
+final class Failures {
+  private static final Set<SQLiteErrorCode> TAKEN =
+      Set.of(
+          SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE, SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY);
+  private static final String TAKEN_STATE = "23505";
+  private static final String CONSTRAINT_STATES = "23";
+
+  private Failures() {}
+
+  /** Inserts or updates; throws {@link DuplicateException} where the name is taken. */
+  static int write(Sql sql, Statement statement, String whenTaken) throws SQLException {
+    try {
+      return sql.update(statement);
+    } catch (SQLException e) {
+      if (isTaken(e)) {
+        throw new DuplicateException(whenTaken, e);
+      }
+      throw e;
+    }
+  }
+
+  static void staleUnless(boolean written, String what) {
+    if (!written) {
+      throw new StaleException(what + " has changed or is gone; read it again");
+    }
+  }
+
+  /** Whether the change itself is at fault, not the database. */
+  static boolean isConstraint(SQLException e) {
+    return e instanceof SQLiteException s
+        ? primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+        : e.getSQLState() != null && e.getSQLState().startsWith(CONSTRAINT_STATES);
+  }
+
+  static StoreUnavailableException unavailable(String what, Throwable cause) {
+    return new StoreUnavailableException("the database " + what + ": " + cause.getMessage(), cause);
+  }
+
+  private static boolean isTaken(SQLException e) {
+    return e instanceof SQLiteException s
+        ? TAKEN.contains(s.getResultCode())
+        : TAKEN_STATE.equals(e.getSQLState());
+  }
+
+  /** The low byte says what happened, the others in which case. */
+  private static int primary(SQLiteException e) {
+    return e.getResultCode().code & 0xff;
+  }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.DeviceEvent;
+import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Execution;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.User;
+import io.slipway.store.DeviceChange;
+import io.slipway.store.DeviceFilter;
+import io.slipway.store.EndpointFilter;
+import io.slipway.store.EventFilter;
+import io.slipway.store.Page;
+import io.slipway.store.PageRequest;
+import io.slipway.store.RequestFilter;
+import io.slipway.store.SessionChange;
+import io.slipway.store.Store;
+import io.slipway.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The store over JDBC: reads from a pool, writes through the {@link Committer}. */
+public final class JdbcStore implements Store {
+  private final HikariDataSource readers;
+  private final Committer committer;
+
+  private JdbcStore(HikariDataSource readers, Committer committer) {
+    this.readers = readers;
+    this.committer = committer;
+  }
+
+  /**
+   * Opens the database, makes it where there is none, and brings it to this program's version.
+   * Throws {@link StoreUnavailableException}, which says what to do, where it is damaged, newer or
+   * not writable.
+   */
+  public static Store open(Path databaseFile, StoreSettings settings, MeterRegistry meters) {
+    return openFile(databaseFile, settings, meters);
+  }
+
+  static JdbcStore openFile(Path databaseFile, StoreSettings settings, MeterRegistry meters) {
+    SqliteDatabase database = new SqliteDatabase(databaseFile, settings);
+    database.prepare();
+    Committer committer = new Committer(database.writers(), settings, new StoreMeters(meters));
+    JdbcStore store = new JdbcStore(database.readers(), committer);
+    committer.start();
+    return store;
+  }
+
+  /** A read of one statement. */
+  interface Query<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  <T> T read(Query<T> query) {
+    try (Connection connection = readers.getConnection();
+        Sql sql = new Sql(connection)) {
+      return query.run(sql);
+    } catch (SQLException e) {
+      throw Failures.unavailable("cannot be read", e);
+    }
+  }
+
+  void write(Change change) {
+    committer.commit(change);
+  }
+
+  @Override
+  public void create(Account account) {
+    write(sql -> Accounts.create(sql, account));
+  }
+
+  @Override
+  public void create(User user) {
+    write(sql -> Accounts.create(sql, user));
+  }
+
+  @Override
+  public void create(EndpointInfo endpoint) {
+    write(sql -> Endpoints.create(sql, endpoint));
+  }
+
+  @Override
+  public void update(EndpointInfo endpoint) {
+    write(sql -> Endpoints.update(sql, endpoint));
+  }
+
+  @Override
+  public void delete(EndpointInfo endpoint) {
+    write(sql -> Endpoints.delete(sql, endpoint));
+  }
+
+  @Override
+  public void create(ProvisionRequest request) {
+    write(sql -> Requests.create(sql, request));
+  }
+
+  @Override
+  public void updateOptions(ProvisionRequest request) {
+    write(sql -> Requests.updateOptions(sql, request));
+  }
+
+  @Override
+  public void delete(ProvisionRequest request) {
+    write(sql -> Requests.delete(sql, request));
+  }
+
+  @Override
+  public void save(SessionChange change) {
+    write(sql -> save(sql, change));
+  }
+
+  private static void save(Sql sql, SessionChange change) throws SQLException {
+    Requests.saveProgress(sql, change.request());
+    if (change.execution().isPresent()) {
+      Executions.save(sql, change.execution().get());
+    }
+    if (change.issued().isPresent()) {
+      Credentials.issue(sql, change.issued().get());
+    }
+    if (change.revoked().isPresent()) {
+      Credentials.revoke(sql, change.request().id(), change.revoked().get());
+    }
+    if (change.device().isPresent()) {
+      Devices.record(sql, change.device().get());
+    }
+  }
+
+  @Override
+  public void record(DeviceChange change) {
+    write(sql -> Devices.record(sql, change));
+  }
+
+  @Override
+  public Optional<ProvisionRequest> request(Id requestId) {
+    return read(sql -> Requests.byId(sql, requestId));
+  }
+
+  @Override
+  public List<ProvisionRequest> loginCandidates(String clientId, String username) {
+    return read(sql -> Requests.loginCandidates(sql, clientId, username));
+  }
+
+  @Override
+  public Page<ProvisionRequest> requests(Id scopeId, RequestFilter filter, PageRequest page) {
+    return read(sql -> Requests.page(sql, scopeId, filter, page));
+  }
+
+  @Override
+  public long countRequests(Id scopeId, RequestFilter filter) {
+    return read(sql -> Requests.count(sql, scopeId, filter));
+  }
+
+  @Override
+  public List<Id> runningRequests() {
+    return read(Requests::running);
+  }
+
+  @Override
+  public Optional<Execution> latestExecution(Id requestId) {
+    return read(sql -> Executions.latest(sql, requestId));
+  }
+
+  @Override
+  public Optional<Execution> execution(Id requestId, Id executionId) {
+    return read(sql -> Executions.byId(sql, requestId, executionId));
+  }
+
+  @Override
+  public Page<Execution> executions(Id requestId, PageRequest page) {
+    return read(sql -> Executions.page(sql, requestId, page));
+  }
+
+  @Override
+  public long countExecutions(Id requestId) {
+    return read(sql -> Executions.count(sql, requestId));
+  }
+
+  @Override
+  public Optional<Account> account(Id accountId) {
+    return read(sql -> Accounts.account(sql, Accounts.byId(accountId)));
+  }
+
+  @Override
+  public Optional<Account> accountNamed(String name) {
+    return read(sql -> Accounts.account(sql, Accounts.byName(name)));
+  }
+
+  @Override
+  public Optional<User> user(Id userId) {
+    return read(sql -> Accounts.user(sql, Accounts.byId(userId)));
+  }
+
+  @Override
+  public Optional<User> userNamed(String name) {
+    return read(sql -> Accounts.user(sql, Accounts.byName(name)));
+  }
+
+  @Override
+  public Optional<EndpointInfo> endpoint(Id endpointId) {
+    return read(sql -> Endpoints.byId(sql, endpointId));
+  }
+
+  @Override
+  public Page<EndpointInfo> endpoints(Id scopeId, EndpointFilter filter, PageRequest page) {
+    return read(sql -> Endpoints.page(sql, scopeId, filter, page));
+  }
+
+  @Override
+  public long countEndpoints(Id scopeId, EndpointFilter filter) {
+    return read(sql -> Endpoints.count(sql, scopeId, filter));
+  }
+
+  @Override
+  public List<DeviceCredential> credentials(String username) {
+    return read(sql -> Credentials.byUsername(sql, username));
+  }
+
+  @Override
+  public Optional<Device> device(Id deviceId) {
+    return read(sql -> Devices.byId(sql, deviceId));
+  }
+
+  @Override
+  public Optional<Device> device(Id scopeId, String clientId) {
+    return read(sql -> Devices.named(sql, scopeId, clientId));
+  }
+
+  @Override
+  public Page<Device> devices(Id scopeId, DeviceFilter filter, PageRequest page) {
+    return read(sql -> Devices.page(sql, scopeId, filter, page));
+  }
+
+  @Override
+  public long countDevices(Id scopeId, DeviceFilter filter) {
+    return read(sql -> Devices.count(sql, scopeId, filter));
+  }
+
+  @Override
+  public Page<DeviceEvent> events(Id deviceId, EventFilter filter, PageRequest page) {
+    return read(sql -> Events.page(sql, deviceId, filter, page));
+  }
+
+  @Override
+  public Optional<DeviceEvent> event(Id deviceId, Id eventId) {
+    return read(sql -> Events.byId(sql, deviceId, eventId));
+  }
+
+  @Override
+  public long countEvents(Id deviceId, EventFilter filter) {
+    return read(sql -> Events.count(sql, deviceId, filter));
+  }
+
+  @Override
+  public void check() {
+    read(sql -> sql.count(Statement.of("SELECT COUNT(*) FROM store_check")));
+    write(
+        sql ->
+            sql.update(
+                Statement.of(
+                    "INSERT INTO store_check (id, checks) VALUES (1, 1)"
+                        + " ON CONFLICT (id) DO UPDATE SET checks = store_check.checks + 1")));
+  }
+
+  @Override
+  public void close() {
+    committer.close();
+    readers.close();
+  }
+}

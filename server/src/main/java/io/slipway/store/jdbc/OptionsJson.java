@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestOptions.Activation;
+import io.slipway.domain.RequestOptions.Connection;
+import io.slipway.domain.RequestOptions.Extra;
+import io.slipway.domain.RequestOptions.Legacy;
+import io.slipway.domain.UserCoupling;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A request's options as stored. */
+final class OptionsJson {
+  private OptionsJson() {}
+
+  static String write(RequestOptions options) {
+    ObjectNode node = Json.object();
+    options.endpointInfoId().ifPresent(id -> node.put("endpointInfoId", id.value()));
+    write(options.activation(), node.putObject("activation"));
+    write(options.connection(), node.putObject("connection"));
+    node.set("configuration", SnapshotJson.write(options.deviceConfiguration()));
+    write(options.legacy(), node.putObject("legacy"));
+    write(options.extra(), node.putObject("extra"));
+    return Json.write(node);
+  }
+
+  static RequestOptions read(String text) {
+    JsonNode node = Json.read(text);
+    return new RequestOptions(
+        Optional.of(node.path("endpointInfoId")).filter(JsonNode::isNumber).map(OptionsJson::id),
+        activation(node.path("activation")),
+        connection(node.path("connection")),
+        SnapshotJson.read(node.path("configuration")),
+        legacy(node.path("legacy")),
+        extra(node.path("extra")));
+  }
+
+  private static Id id(JsonNode node) {
+    return new Id(node.longValue());
+  }
+
+  private static void write(Activation activation, ObjectNode node) {
+    node.put("enabled", activation.enabled());
+    node.put("activatesOn", activation.activatesOn().toEpochMilli());
+    activation.expiresOn().ifPresent(t -> node.put("expiresOn", t.toEpochMilli()));
+  }
+
+  private static Activation activation(JsonNode node) {
+    return new Activation(
+        node.path("enabled").asBoolean(true),
+        Json.time(node, "activatesOn").orElse(Instant.EPOCH),
+        Json.time(node, "expiresOn"));
+  }
+
+  private static void write(Connection connection, ObjectNode node) {
+    node.put("reserveUser", connection.reserveUser());
+    node.put("userCoupling", connection.userCoupling().name());
+    node.put("passwordLength", connection.passwordLength());
+  }
+
+  private static Connection connection(JsonNode node) {
+    Connection none = Connection.DEFAULT;
+    return new Connection(
+        node.path("reserveUser").asBoolean(none.reserveUser()),
+        Json.word(UserCoupling.class, node, "userCoupling").orElse(none.userCoupling()),
+        node.path("passwordLength").asInt(none.passwordLength()));
+  }
+
+  private static void write(Legacy legacy, ObjectNode node) {
+    node.put("vpnAccess", legacy.vpnAccess());
+    node.put("legacyMode", legacy.legacyMode());
+    node.put("legacyUsernameMode", legacy.legacyUsernameMode());
+  }
+
+  private static Legacy legacy(JsonNode node) {
+    return new Legacy(
+        node.path("vpnAccess").asBoolean(),
+        node.path("legacyMode").asBoolean(),
+        node.path("legacyUsernameMode").asBoolean());
+  }
+
+  private static void write(Extra extra, ObjectNode node) {
+    node.put("retryMaxAttempts", extra.retryMaxAttempts());
+    node.put("profile", extra.profile().name());
+    node.put("reprovision", extra.reprovision().name());
+    extra.componentPid().ifPresent(pid -> node.put("componentPid", pid));
+  }
+
+  private static Extra extra(JsonNode node) {
+    Extra none = Extra.DEFAULT;
+    return new Extra(
+        node.path("retryMaxAttempts").asInt(none.retryMaxAttempts()),
+        Json.word(ProfileRule.class, node, "profile").orElse(none.profile()),
+        Json.word(Reprovision.class, node, "reprovision").orElse(none.reprovision()),
+        Json.text(node, "componentPid"));
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.RequestProgress.PasswordTerms;
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.store.DuplicateException;
+import io.slipway.store.Page;
+import io.slipway.store.PageRequest;
+import io.slipway.store.RequestFilter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Provision requests. */
+final class Requests {
+  /** How many requests of all accounts may share client id and user name. */
+  private static final int SHARED_LOGIN_MAX = 8;
+
+  private static final Sorting SORTING =
+      new Sorting(
+          List.of("created_on", "id"),
+          Map.of(
+              "createdOn", List.of("created_on", "id"),
+              "modifiedOn", List.of("modified_on", "id"),
+              "clientId", List.of("client_id"),
+              "username", List.of("username", "id"),
+              "executionStatus", List.of("status", "created_on", "id")));
+
+  private Requests() {}
+
+  static void create(Sql sql, ProvisionRequest request) throws SQLException {
+    ProvisionRequest.Login login = request.login();
+    refuseNinth(sql, request.clientId(), login.username());
+    Columns columns =
+        new Columns()
+            .with("id", request.id())
+            .with("scope_id", request.scopeId())
+            .with("client_id", request.clientId())
+            .with("auth_type", login.type())
+            .with("username", login.username())
+            .with("password_verifier", login.passwordVerifier())
+            .with("activation_key", login.activationKey())
+            .with("options", OptionsJson.write(request.options()));
+    progress(columns, request.progress()).with(request.audit());
+    Failures.write(
+        sql,
+        columns.insertInto("provision_request"),
+        "the account has a request for client id " + request.clientId() + " already");
+  }
+
+  private static void refuseNinth(Sql sql, String clientId, String username) throws SQLException {
+    Where same = Where.of("client_id = ?", clientId).and("username = ?", username);
+    if (sql.count(Statement.of("SELECT COUNT(*) FROM provision_request", same))
+        >= SHARED_LOGIN_MAX) {
+      throw new DuplicateException(
+          "%d requests share client id %s and user name %s already: choose another user name"
+              .formatted(SHARED_LOGIN_MAX, clientId, username));
+    }
+  }
+
+  static void updateOptions(Sql sql, ProvisionRequest request) throws SQLException {
+    Columns columns =
+        new Columns().with("options", OptionsJson.write(request.options())).edit(request.audit());
+    Where unchanged =
+        Where.of("id = ?", request.id()).and("optlock = ?", request.audit().optlock() - 1);
+    int written = sql.update(columns.update("provision_request", unchanged));
+    Failures.staleUnless(written == 1, "the request");
+  }
+
+  static void saveProgress(Sql sql, ProvisionRequest request) throws SQLException {
+    Where unchanged =
+        Where.of("id = ?", request.id()).and("revision = ?", request.progress().revision() - 1);
+    Columns columns = progress(new Columns(), request.progress());
+    int written = sql.update(columns.update("provision_request", unchanged));
+    Failures.staleUnless(written == 1, "the request");
+  }
+
+  /** Attempts and credentials go with it, by their foreign keys. */
+  static void delete(Sql sql, ProvisionRequest request) throws SQLException {
+    Where unchanged =
+        Where.of("id = ?", request.id())
+            .and("optlock = ?", request.audit().optlock())
+            .and("revision = ?", request.progress().revision());
+    int written = sql.update(Statement.of("DELETE FROM provision_request", unchanged));
+    Failures.staleUnless(written == 1, "the request");
+  }
+
+  static Optional<ProvisionRequest> byId(Sql sql, Id id) throws SQLException {
+    return sql.first(
+        Statement.of("SELECT * FROM provision_request WHERE id = ?", id), Requests::read);
+  }
+
+  static List<ProvisionRequest> loginCandidates(Sql sql, String clientId, String username)
+      throws SQLException {
+    return sql.list(candidates(clientId, username), Requests::read);
+  }
+
+  static Statement candidates(String clientId, String username) {
+    Where same = Where.of("client_id = ?", clientId).and("username = ?", username);
+    return Statement.of("SELECT * FROM provision_request", same)
+        .then(" ORDER BY id LIMIT ?", SHARED_LOGIN_MAX + 1);
+  }
+
+  static List<Id> running(Sql sql) throws SQLException {
+    return sql.list(running(), row -> row.id("id"));
+  }
+
+  static Statement running() {
+    return Statement.of("SELECT id FROM provision_request WHERE status = 'RUNNING' ORDER BY id");
+  }
+
+  static Page<ProvisionRequest> page(Sql sql, Id scopeId, RequestFilter filter, PageRequest page)
+      throws SQLException {
+    return sql.page(list(scopeId, filter, page), page, Requests::read);
+  }
+
+  static Statement list(Id scopeId, RequestFilter filter, PageRequest page) {
+    String order = SORTING.clause(page);
+    return Statement.of("SELECT * FROM provision_request", where(scopeId, filter)).then(order);
+  }
+
+  static long count(Sql sql, Id scopeId, RequestFilter filter) throws SQLException {
+    return sql.count(
+        Statement.of("SELECT COUNT(*) FROM provision_request", where(scopeId, filter)));
+  }
+
+  private static Where where(Id scopeId, RequestFilter filter) {
+    Where where =
+        Where.of("scope_id = ?", scopeId)
+            .and("client_id = ?", filter.clientId())
+            .and("status = ?", filter.status());
+    return filter
+        .matchTerm()
+        .filter(term -> !term.isEmpty())
+        .map(term -> matching(where, scopeId, new Prefix(term)))
+        .orElse(where);
+  }
+
+  /** Either column by its own index, which a plain OR would not be sure to use. */
+  private static Where matching(Where where, Id scopeId, Prefix prefix) {
+    String found = "SELECT id FROM provision_request WHERE scope_id = ? AND ";
+    List<Object> values = new ArrayList<>();
+    for (int column = 0; column < 2; column++) {
+      values.add(scopeId);
+      values.addAll(prefix.values());
+    }
+    String either =
+        "id IN (%s UNION %s)"
+            .formatted(found + prefix.condition("client_id"), found + prefix.condition("username"));
+    return where.and(either, values.toArray());
+  }
+
+  private static Columns progress(Columns columns, RequestProgress progress) {
+    return columns
+        .with("status", progress.status())
+        .with("failure_cause", progress.failureCause())
+        .with("generation", progress.generation())
+        .with("attempts", progress.attempts())
+        .with("password_kid", progress.terms().map(PasswordTerms::kid))
+        .with("password_length", progress.terms().map(PasswordTerms::length))
+        .with("delivered", progress.delivered())
+        .with("pinned_full", progress.pinnedFull())
+        .with("revision", progress.revision());
+  }
+
+  private static ProvisionRequest read(Row row) throws SQLException {
+    return new ProvisionRequest(
+        row.id("id"),
+        row.id("scope_id"),
+        row.text("client_id"),
+        new ProvisionRequest.Login(
+            row.word(AuthenticationType.class, "auth_type"),
+            row.text("username"),
+            row.text("password_verifier"),
+            row.optionalText("activation_key")),
+        OptionsJson.read(row.text("options")),
+        readProgress(row),
+        row.audit());
+  }
+
+  private static RequestProgress readProgress(Row row) throws SQLException {
+    int length = row.number("password_length");
+    return new RequestProgress(
+        row.word(ExecutionStatus.class, "status"),
+        row.optionalWord(FailureCause.class, "failure_cause"),
+        row.number("generation"),
+        row.number("attempts"),
+        row.optionalText("password_kid").map(kid -> new PasswordTerms(kid, length)),
+        row.flag("delivered"),
+        row.flag("pinned_full"),
+        row.longNumber("revision"));
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store;
+
+import io.slipway.domain.Account;
+import io.slipway.domain.Announcement;
+import io.slipway.domain.Ask;
+import io.slipway.domain.Audit;
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.Destination;
+import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Execution;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
+import io.slipway.domain.Profile;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.Step;
+import io.slipway.domain.User;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.Nonce;
+import io.slipway.protocol.snapshot.ComponentConfiguration;
+import io.slipway.protocol.snapshot.ConfigurationProperty;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.protocol.snapshot.PropertyType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Entities to store, each with an id of its own, in the order they are made. */
+public final class Samples {
+  public static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
+
+  private final AtomicLong last = new AtomicLong(1_000);
+
+  public Id id() {
+    return new Id(last.incrementAndGet());
+  }
+
+  public Account account(String name) {
+    return new Account(id(), Optional.empty(), name, audit());
+  }
+
+  public User user(Id scopeId, String name) {
+    return new User(id(), scopeId, name, "argon2id$…", audit());
+  }
+
+  public EndpointInfo endpoint(Id scopeId, String dns, int port, String... usages) {
+    return new EndpointInfo(id(), scopeId, "mqtt", dns, port, true, Set.of(usages), audit());
+  }
+
+  public ProvisionRequest request(Id scopeId, String clientId) {
+    return request(scopeId, clientId, "user-" + clientId);
+  }
+
+  public ProvisionRequest request(Id scopeId, String clientId, String username) {
+    ProvisionRequest.Login login =
+        new ProvisionRequest.Login(
+            AuthenticationType.USER_PASS, username, "hmac-sha256$…", Optional.of("v1.sealed"));
+    return new ProvisionRequest(
+        id(), scopeId, clientId, login, options(), RequestProgress.initial(), audit());
+  }
+
+  public RequestOptions options() {
+    return new RequestOptions(
+        Optional.of(new Id(77)),
+        new RequestOptions.Activation(true, NOW, Optional.of(NOW.plusSeconds(3600))),
+        new RequestOptions.Connection(true, UserCoupling.STRICT, 32),
+        configuration(),
+        new RequestOptions.Legacy(true, false, true),
+        new RequestOptions.Extra(-1, ProfileRule.KURA, Reprovision.NEVER, Optional.of("a.pid")));
+  }
+
+  public ConfigurationSnapshot configuration() {
+    ConfigurationProperty secret =
+        new ConfigurationProperty(PropertyType.PASSWORD, false, true, List.of("v1.sealed"));
+    ConfigurationProperty ports =
+        new ConfigurationProperty(PropertyType.INTEGER, true, false, List.of("1", "2"));
+    ConfigurationProperty text =
+        new ConfigurationProperty(PropertyType.STRING, false, false, List.of("Grüße \"<&>\" 漢字"));
+    return new ConfigurationSnapshot(
+        List.of(
+            new ComponentConfiguration("org.first", Map.of("password", secret)),
+            new ComponentConfiguration("org.second", Map.of("ports", ports, "text", text))));
+  }
+
+  /** The request's next state, as a session would save it. */
+  public ProvisionRequest with(ProvisionRequest request, ExecutionStatus status) {
+    RequestProgress before = request.progress();
+    return request.with(
+        new RequestProgress(
+            status,
+            before.failureCause(),
+            before.generation(),
+            before.attempts() + 1,
+            Optional.of(new RequestProgress.PasswordTerms("kid-1", 20)),
+            true,
+            true,
+            before.revision() + 1));
+  }
+
+  public Execution execution(ProvisionRequest request, int attempt) {
+    return new Execution(
+        id(),
+        request.id(),
+        request.scopeId(),
+        request.progress().generation(),
+        attempt,
+        "00112233445566778899aabbccddeeff",
+        Profile.FULL,
+        announcement(),
+        new Destination("acme", "mqtts://broker:8883", true, "a.pid", configuration()),
+        ExecutionStatus.RUNNING,
+        Optional.empty(),
+        new Execution.Conversation(
+            Step.CONF_UPDATING,
+            Optional.of(Ask.CONFIGURATION),
+            true,
+            Optional.of("SSLKeystore"),
+            true,
+            Optional.of(NOW)),
+        List.of(new Execution.LogLine(NOW, "started")),
+        NOW,
+        Optional.empty());
+  }
+
+  private static Announcement announcement() {
+    return new Announcement(
+        Set.of("PROVISION-V1", "CONF-V1"),
+        Optional.of(Nonce.ofHex("00112233445566778899aabbccddeeff")),
+        Optional.of("2"),
+        Optional.of("hw-1"),
+        Map.of("serial_number", "S-1", "model_name", "Größe"));
+  }
+
+  public DeviceCredential credential(ProvisionRequest request, int generation) {
+    return new DeviceCredential(
+        request.scopeId(),
+        request.id(),
+        generation,
+        request.clientId(),
+        request.clientId() + "-" + generation,
+        "hmac-sha256$…",
+        UserCoupling.STRICT,
+        true,
+        false,
+        NOW);
+  }
+
+  public SessionChange change(ProvisionRequest request) {
+    return new SessionChange(
+        request, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public DeviceChange seen(Id scopeId, String clientId, String resource) {
+    DeviceChange.Event event = new DeviceChange.Event(id(), NOW, resource, "told");
+    return new DeviceChange(
+        scopeId, clientId, id(), NOW, Map.of(), Optional.empty(), List.of(event));
+  }
+
+  public DeviceChange connection(
+      Id scopeId, String clientId, Device.ConnectionStatus status, String session) {
+    DeviceChange seen = seen(scopeId, clientId, status.name());
+    Device.Connection connection =
+        new Device.Connection(status, session, clientId + "-1", "MQTTS", "192.0.2.7", NOW);
+    return new DeviceChange(
+        scopeId, clientId, seen.deviceId(), NOW, Map.of(), Optional.of(connection), seen.events());
+  }
+
+  public Audit audit() {
+    Instant created = NOW.plusMillis(last.incrementAndGet());
+    return Audit.created(created, Id.PLATFORM);
+  }
+}
