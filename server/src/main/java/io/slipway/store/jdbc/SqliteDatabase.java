@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.slipway.store.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,19 +53,21 @@ final class SqliteDatabase {
   private void create() {
     try {
       Files.createDirectories(file.getParent());
-      boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-      FileAttribute<?>[] ownersOnly =
-          posix
-              ? new FileAttribute<?>[] {
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-              }
-              : new FileAttribute<?>[0];
-      Files.createFile(file, ownersOnly);
-    } catch (FileAlreadyExistsException e) {
-      return;
+      if (!Files.exists(file)) {
+        Files.createFile(file, forItsOwnerOnly());
+      }
     } catch (IOException e) {
       throw new StoreUnavailableException(name() + " cannot be made: " + e, e);
     }
+  }
+
+  private static FileAttribute<?>[] forItsOwnerOnly() {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   DataSource writers() {

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Device;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
+import io.slipway.store.DeviceFilter;
+import io.slipway.store.EventFilter;
+import io.slipway.store.PageRequest;
+import io.slipway.store.RequestFilter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked often is answered from an index, however many rows there are. */
+class QueryPlansTest {
+  private static final Id SCOPE = new Id(7);
+
+  @TempDir private Path directory;
+  private JdbcStore store;
+
+  @BeforeEach
+  void open() {
+    store =
+        JdbcStore.openFile(
+            directory.resolve("slipway.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void login_usesItsIndex() {
+    assertThat(plan(Requests.candidates("dev-1", "user")))
+        .containsExactly(
+            "SEARCH provision_request USING INDEX provision_request_login"
+                + " (client_id=? AND username=?)");
+    assertThat(plan(Credentials.byUsername("dev-1-1")))
+        .containsExactly(
+            "SEARCH device_credential USING INDEX device_credential_username (username=?)");
+  }
+
+  @Test
+  void runningRequests_useTheirIndex() {
+    assertThat(plan(Requests.running()))
+        .containsExactly("SCAN provision_request USING COVERING INDEX provision_request_running");
+  }
+
+  @Test
+  void latestExecution_usesItsIndex() {
+    assertThat(plan(Executions.latest(SCOPE)))
+        .singleElement()
+        .asString()
+        .startsWith("SEARCH provision_execution USING INDEX")
+        .endsWith("(request_id=?)");
+  }
+
+  @Test
+  void requestList_isReadInOrderFromAnIndex() {
+    assertThat(plan(requests(RequestFilter.ALL, Optional.empty())))
+        .containsExactly(search("provision_request_created (scope_id=?)"));
+    assertThat(plan(requests(RequestFilter.ALL, Optional.of("modifiedOn"))))
+        .containsExactly(search("provision_request_modified (scope_id=?)"));
+    assertThat(plan(requests(RequestFilter.ALL, Optional.of("username"))))
+        .containsExactly(search("provision_request_username (scope_id=?)"));
+    assertThat(plan(requests(RequestFilter.ALL, Optional.of("executionStatus"))))
+        .containsExactly(search("provision_request_status (scope_id=?)"));
+    assertThat(plan(requests(RequestFilter.ALL, Optional.of("clientId"))))
+        .containsExactly(search("sqlite_autoindex_provision_request_2 (scope_id=?)"));
+  }
+
+  @Test
+  void requestsOfAStatus_areReadInOrderFromAnIndex() {
+    RequestFilter failed =
+        new RequestFilter(Optional.empty(), Optional.of(ExecutionStatus.FAILED), Optional.empty());
+    assertThat(plan(requests(failed, Optional.empty())))
+        .containsExactly(search("provision_request_status (scope_id=? AND status=?)"));
+  }
+
+  @Test
+  void requestsThatBeginSo_areFoundInBothIndexes() {
+    RequestFilter beginning =
+        new RequestFilter(Optional.empty(), Optional.empty(), Optional.of("dev-"));
+    assertThat(plan(requests(beginning, Optional.empty())))
+        .contains(
+            "SEARCH provision_request USING INDEX sqlite_autoindex_provision_request_2"
+                + " (scope_id=? AND client_id>? AND client_id<?)",
+            "SEARCH provision_request USING COVERING INDEX provision_request_username"
+                + " (scope_id=? AND username>? AND username<?)")
+        .noneMatch(step -> step.startsWith("SCAN"));
+  }
+
+  @Test
+  void devices_areReadFromAnIndex() {
+    DeviceFilter missing =
+        new DeviceFilter(
+            Optional.empty(), Optional.of(Device.ConnectionStatus.MISSING), Optional.empty());
+    DeviceFilter beginning =
+        new DeviceFilter(Optional.empty(), Optional.empty(), Optional.of("dev-"));
+    PageRequest byName = new PageRequest(50, 0, Optional.of("clientId"), true);
+    assertThat(plan(Devices.list(SCOPE, DeviceFilter.ALL, PageRequest.FIRST)))
+        .contains("SEARCH d USING INDEX device_created (scope_id=?)")
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+    assertThat(plan(Devices.list(SCOPE, missing, PageRequest.FIRST)))
+        .contains("SEARCH d USING INDEX device_connection (scope_id=? AND connection_status=?)")
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+    assertThat(plan(Devices.list(SCOPE, beginning, byName)))
+        .contains(
+            "SEARCH d USING INDEX sqlite_autoindex_device_2"
+                + " (scope_id=? AND client_id>? AND client_id<?)")
+        .noneMatch(step -> step.contains("TEMP B-TREE"));
+  }
+
+  @Test
+  void events_areReadFromAnIndex() {
+    EventFilter births = new EventFilter(Optional.of("BIRTH"), Optional.empty(), Optional.empty());
+    assertThat(plan(Events.list(SCOPE, EventFilter.ALL, PageRequest.FIRST)))
+        .containsExactly("SEARCH device_event USING INDEX device_event_received (device_id=?)");
+    assertThat(plan(Events.list(SCOPE, births, PageRequest.FIRST)))
+        .containsExactly(
+            "SEARCH device_event USING INDEX device_event_resource"
+                + " (device_id=? AND resource=?)");
+  }
+
+  private List<String> plan(Statement statement) {
+    Statement explain = new Statement("EXPLAIN QUERY PLAN " + statement.text(), statement.values());
+    return store.read(sql -> sql.list(explain, row -> row.text("detail")));
+  }
+
+  private static Statement requests(RequestFilter filter, Optional<String> sortParam) {
+    return Requests.list(SCOPE, filter, new PageRequest(50, 0, sortParam, false));
+  }
+
+  private static String search(String index) {
+    return "SEARCH provision_request USING INDEX " + index;
+  }
+}
