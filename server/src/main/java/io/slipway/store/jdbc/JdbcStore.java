@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Device;
@@ -23,17 +22,16 @@ import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** The store over JDBC: reads from a pool, writes through the {@link Committer}. */
 public final class JdbcStore implements Store {
-  private final HikariDataSource readers;
+  private final Readers readers;
   private final Committer committer;
 
-  private JdbcStore(HikariDataSource readers, Committer committer) {
+  private JdbcStore(Readers readers, Committer committer) {
     this.readers = readers;
     this.committer = committer;
   }
@@ -51,23 +49,13 @@ public final class JdbcStore implements Store {
     SqliteDatabase database = new SqliteDatabase(databaseFile, settings);
     database.prepare();
     Committer committer = new Committer(database.writers(), settings, new StoreMeters(meters));
-    JdbcStore store = new JdbcStore(database.readers(), committer);
+    JdbcStore store = new JdbcStore(new Readers(database.readers()), committer);
     committer.start();
     return store;
   }
 
-  /** A read of one statement. */
-  interface Query<T> {
-    T run(Sql sql) throws SQLException;
-  }
-
-  <T> T read(Query<T> query) {
-    try (Connection connection = readers.getConnection();
-        Sql sql = new Sql(connection)) {
-      return query.run(sql);
-    } catch (SQLException e) {
-      throw Failures.unavailable("cannot be read", e);
-    }
+  <T> T read(Readers.Query<T> query) {
+    return readers.read(query);
   }
 
   void write(Change change) {

@@ -11,15 +11,19 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Runs statements on one connection and keeps them prepared until it is closed. */
 final class Sql implements AutoCloseable {
+  private static final int KEPT_MAX = 100;
+
   private final Connection connection;
-  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  /** The one that was used longest ago comes first. */
+  private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
 
   Sql(Connection connection) {
     this.connection = connection;
@@ -80,8 +84,16 @@ final class Sql implements AutoCloseable {
     if (known == null) {
       known = connection.prepareStatement(text);
       prepared.put(text, known);
+      forgetEldest();
     }
     return known;
+  }
+
+  private void forgetEldest() throws SQLException {
+    if (prepared.size() > KEPT_MAX) {
+      String eldest = prepared.keySet().iterator().next();
+      prepared.remove(eldest).close();
+    }
   }
 
   private static void bind(PreparedStatement statement, int at, Object value) throws SQLException {

@@ -84,6 +84,7 @@ final class SqliteDatabase {
     pool.setPoolName("store-readers");
     pool.setDataSource(source(config(READER_CACHE_KIB)));
     pool.setMaximumPoolSize(settings.readers());
+    pool.setMaxLifetime(0);
     pool.setConnectionTimeout(Math.max(250, settings.patience().toMillis()));
     pool.setConnectionInitSql("PRAGMA query_only = ON");
     return new HikariDataSource(pool);
