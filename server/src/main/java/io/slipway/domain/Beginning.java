@@ -27,12 +27,12 @@ final class Beginning {
             .filter(p -> !p.announced() && p.closing().isEmpty())
             .filter(p -> !wish.birth() || birthCounts(session))
             .isPresent();
-    return heard
-        ? new Beginning(session, wish, now).judged()
-        : ProvisioningSession.stay(session);
+    return heard ? new Beginning(session, wish, now).judged() : ProvisioningSession.stay(session);
   }
 
-  /** ESF sends a birth message before its provision message; only where that cannot be, it counts. */
+  /**
+   * ESF sends a birth message before its provision message; only where that cannot be, it counts.
+   */
   private static boolean birthCounts(ProvisioningSession session) {
     ProvisionRequest request = session.request();
     ProfileRule rule = request.options().extra().profile();
@@ -78,9 +78,7 @@ final class Beginning {
     if (left && current.profile() == Profile.FULL) {
       String text =
           "the device came back instead of arriving at " + current.destination().brokerUrl();
-      return accepted
-          .fail(FailureCause.ARRIVAL_TIMEOUT, text, now)
-          .then(this::startIfAllowed);
+      return accepted.fail(FailureCause.ARRIVAL_TIMEOUT, text, now).then(this::startIfAllowed);
     }
     return resume(accepted, current);
   }

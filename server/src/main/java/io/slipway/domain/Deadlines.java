@@ -78,8 +78,7 @@ final class Deadlines {
     }
     FailureCause cause =
         here.announced() ? FailureCause.NOT_SUBSCRIBED : FailureCause.MESSAGE_TIMEOUT;
-    boolean mayBeElsewhere =
-        session.running().filter(x -> x.conversation().leaving()).isPresent();
+    boolean mayBeElsewhere = session.running().filter(x -> x.conversation().leaving()).isPresent();
     return session.running().isPresent() && !mayBeElsewhere
         ? session.fail(cause, "no use was made of the connection in time", now)
         : session.turnAway(cause, now);

@@ -23,7 +23,6 @@ public record Decision(ProvisioningSession session, List<Effect> effects) {
   Decision then(Function<ProvisioningSession, Decision> next) {
     Decision following = next.apply(session);
     return new Decision(
-        following.session,
-        Stream.concat(effects.stream(), following.effects.stream()).toList());
+        following.session, Stream.concat(effects.stream(), following.effects.stream()).toList());
   }
 }

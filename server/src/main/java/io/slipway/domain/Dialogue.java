@@ -12,15 +12,16 @@ final class Dialogue {
 
   private Dialogue() {}
 
-  /** Full: trust first. Kura: its key stores where it has a handler for them, else the configuration. */
+  /**
+   * Full: trust first. Kura: its key stores where it has a handler for them, else the
+   * configuration.
+   */
   static Conversation opening(Profile profile, Announcement said) {
     Ask first =
         switch (profile) {
           case FULL -> Ask.CERTIFICATES;
           case KURA ->
-              said.applicationIds().contains(KEYSTORE_HANDLER)
-                  ? Ask.KEYSTORES
-                  : Ask.CONFIGURATION;
+              said.applicationIds().contains(KEYSTORE_HANDLER) ? Ask.KEYSTORES : Ask.CONFIGURATION;
         };
     return new Conversation(
         stepOf(first), Optional.of(first), false, Optional.empty(), false, Optional.empty());

@@ -73,8 +73,7 @@ public record Execution(
     }
 
     Conversation answered() {
-      return new Conversation(
-          step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince);
+      return new Conversation(step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince);
     }
 
     /** Awaits the device at its account's broker; an unanswered request stays open. */
@@ -118,8 +117,21 @@ public record Execution(
       List<LogLine> lines,
       Optional<Instant> end) {
     return new Execution(
-        id, requestId, scopeId, generation, attempt, seed, profile, said, destination, newStatus,
-        cause, talk, lines, startedOn, end);
+        id,
+        requestId,
+        scopeId,
+        generation,
+        attempt,
+        seed,
+        profile,
+        said,
+        destination,
+        newStatus,
+        cause,
+        talk,
+        lines,
+        startedOn,
+        end);
   }
 
   public boolean running() {

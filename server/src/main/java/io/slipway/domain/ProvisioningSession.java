@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One request with its newest attempt and the device's connection: the state machine of the protocol's
- * sections 2 to 4. {@link #on} is a pure function; what it returns has to be stored before anything is
- * sent.
+ * One request with its newest attempt and the device's connection: the state machine of the
+ * protocol's sections 2 to 4. {@link #on} is a pure function; what it returns has to be stored
+ * before anything is sent.
  *
  * @param execution the newest attempt, running or ended
  * @param presence the device's connection, where there is one
@@ -26,8 +26,7 @@ public record ProvisioningSession(
   /** A session as the store has it, without a connection. */
   public static ProvisioningSession restored(
       ProvisionRequest request, Optional<Execution> execution, Timing timing) {
-    return new ProvisioningSession(
-        request, execution, Optional.empty(), Optional.empty(), timing);
+    return new ProvisioningSession(request, execution, Optional.empty(), Optional.empty(), timing);
   }
 
   /** Decides what follows from an event. */
@@ -69,7 +68,9 @@ public record ProvisioningSession(
     return with(other.presence, other.goneSince);
   }
 
-  /** Whether nothing can happen here before the device, an operator or the registry speaks again. */
+  /**
+   * Whether nothing can happen here before the device, an operator or the registry speaks again.
+   */
   public boolean idle() {
     return presence.isEmpty() && running().isEmpty();
   }
@@ -83,9 +84,7 @@ public record ProvisioningSession(
   }
 
   private Decision subscribed(Instant now) {
-    return presence
-        .map(p -> with(p.withSubscription()).proceed(now))
-        .orElseGet(() -> stay(this));
+    return presence.map(p -> with(p.withSubscription()).proceed(now)).orElseGet(() -> stay(this));
   }
 
   // --- the talk
@@ -213,12 +212,9 @@ public record ProvisioningSession(
             .orElseThrow()
             .logged(now, cause + ": " + text)
             .ended(ExecutionStatus.FAILED, Optional.of(cause), now);
-    FailureCause shown =
-        StartRules.attemptsLeft(request) ? cause : FailureCause.ATTEMPTS_EXHAUSTED;
+    FailureCause shown = StartRules.attemptsLeft(request) ? cause : FailureCause.ATTEMPTS_EXHAUSTED;
     Decision failed =
-        stay(
-                with(request.progress().at(ExecutionStatus.FAILED, Optional.of(shown)))
-                    .with(ended))
+        stay(with(request.progress().at(ExecutionStatus.FAILED, Optional.of(shown))).with(ended))
             .and(new Effect.Note("PROVISIONING_FAILED", cause + ": " + text));
     return cause == FailureCause.SUPERSEDED || cause == FailureCause.ARRIVAL_TIMEOUT
         ? failed
@@ -265,9 +261,7 @@ public record ProvisioningSession(
     Decision decision =
         new ProvisioningSession(request.with(stopped), ended, presence, goneSince, timing)
             .dismiss(FailureCause.STOPPED, now);
-    return request.progress().delivered()
-        ? decision.and(new Effect.RevokeCredential())
-        : decision;
+    return request.progress().delivered() ? decision.and(new Effect.RevokeCredential()) : decision;
   }
 
   // --- connection and time
@@ -296,8 +290,7 @@ public record ProvisioningSession(
   }
 
   ProvisioningSession with(RequestProgress progress) {
-    return new ProvisioningSession(
-        request.with(progress), execution, presence, goneSince, timing);
+    return new ProvisioningSession(request.with(progress), execution, presence, goneSince, timing);
   }
 
   ProvisioningSession with(Execution changed) {

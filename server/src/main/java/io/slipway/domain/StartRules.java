@@ -12,8 +12,8 @@ public final class StartRules {
   private StartRules() {}
 
   /**
-   * Why a device that has proved itself may not be provisioned now, or empty. One whose attempt is under
-   * way is never held up.
+   * Why a device that has proved itself may not be provisioned now, or empty. One whose attempt is
+   * under way is never held up.
    */
   public static Optional<FailureCause> obstacle(ProvisionRequest request, Instant now) {
     RequestOptions.Activation window = request.options().activation();
@@ -65,8 +65,6 @@ public final class StartRules {
         request.progress().pinnedFull()
             && profile == Profile.KURA
             && request.options().extra().profile() != ProfileRule.KURA;
-    return allowed && !downgrade
-        ? Optional.empty()
-        : Optional.of(FailureCause.PROFILE_NOT_ALLOWED);
+    return allowed && !downgrade ? Optional.empty() : Optional.of(FailureCause.PROFILE_NOT_ALLOWED);
   }
 }

@@ -29,16 +29,15 @@ public final class Destinations {
   /** The destination as it is now, or empty where the endpoint is gone or there is no default. */
   public Optional<Destination> of(ProvisionRequest request) {
     Optional<Account> account = store.account(request.scopeId());
-    Optional<EndpointInfo> broker =
-        broker(request.scopeId(), request.options().endpointInfoId());
+    Optional<EndpointInfo> broker = broker(request.scopeId(), request.options().endpointInfoId());
     return account.flatMap(a -> broker.map(b -> destination(request, a, b)));
   }
 
   /**
    * The account broker that is meant.
    *
-   * @param named one of the account's own endpoints or of its ancestors'; where empty, the account's
-   *     default: the oldest secure one that it, or else its nearest ancestor, has
+   * @param named one of the account's own endpoints or of its ancestors'; where empty, the
+   *     account's default: the oldest secure one that it, or else its nearest ancestor, has
    */
   public Optional<EndpointInfo> broker(Id scopeId, Optional<Id> named) {
     List<Id> line = lineOf(scopeId);

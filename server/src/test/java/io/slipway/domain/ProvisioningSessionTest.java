@@ -57,8 +57,7 @@ class ProvisioningSessionTest {
   void keystoresOfKura_areAskedForWhereItHandlesThemAndTheirRefusalIsNoEnd() {
     talk.hears(new LoggedIn(true), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORES));
-    talk.hears(
-        new SessionEvent.Answered(Ask.KEYSTORES, 200, "", Optional.of("org.x.SSLKeystore")));
+    talk.hears(new SessionEvent.Answered(Ask.KEYSTORES, 200, "", Optional.of("org.x.SSLKeystore")));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORE_ENTRY));
     talk.hears(no(Ask.KEYSTORE_ENTRY));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CONFIGURATION));
@@ -151,8 +150,7 @@ class ProvisioningSessionTest {
     assertThat(talk.status()).isEqualTo(ExecutionStatus.FAILED);
     talk.hears(new Arrived(1));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
-    assertThat(talk.session().execution().orElseThrow().status())
-        .isEqualTo(ExecutionStatus.FAILED);
+    assertThat(talk.session().execution().orElseThrow().status()).isEqualTo(ExecutionStatus.FAILED);
   }
 
   @Test
@@ -237,8 +235,7 @@ class ProvisioningSessionTest {
 
   @Test
   void birthWhereAnActivationKeyIsNeeded_isIgnored() {
-    Talk guarded =
-        new Talk(request(Given.options(ProfileRule.ANY, 5), Optional.of("sealed")));
+    Talk guarded = new Talk(request(Given.options(ProfileRule.ANY, 5), Optional.of("sealed")));
     guarded.hears(new LoggedIn(true), new Subscribed(), kuraBirth("CONF-V1"));
     assertThat(guarded.lastEffects()).isEmpty();
     assertThat(guarded.status()).isEqualTo(ExecutionStatus.CREATED);
@@ -257,8 +254,7 @@ class ProvisioningSessionTest {
 
   @Test
   void stopAfterArrival_comesTooLate() {
-    talk.hearsFullDevice(1)
-        .hears(yes(Ask.CERTIFICATES), new Arrived(1), new StopOrdered());
+    talk.hearsFullDevice(1).hears(yes(Ask.CERTIFICATES), new Arrived(1), new StopOrdered());
     assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
   }
 

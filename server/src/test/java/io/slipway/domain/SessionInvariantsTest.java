@@ -52,8 +52,7 @@ class SessionInvariantsTest {
         boolean open = talk.status() != ExecutionStatus.COMPLETED;
         talk.hears(event);
         if (open && talk.status() == ExecutionStatus.COMPLETED) {
-          boolean observed =
-              talk.session().execution().orElseThrow().destination().observed();
+          boolean observed = talk.session().execution().orElseThrow().destination().observed();
           assertThat(arrival || !observed).as("seed %d", seed).isTrue();
           assertThat(talk.session().request().progress().delivered()).isTrue();
         }
@@ -83,8 +82,7 @@ class SessionInvariantsTest {
   @Test
   void attempts_neverExceedWhatIsAllowed() {
     everyRun(
-        talk ->
-            assertThat(talk.session().request().progress().attempts()).isLessThanOrEqualTo(5));
+        talk -> assertThat(talk.session().request().progress().attempts()).isLessThanOrEqualTo(5));
   }
 
   @Test
@@ -120,7 +118,8 @@ class SessionInvariantsTest {
           assertThat(talk.status()).isIn(ExecutionStatus.COMPLETED, ExecutionStatus.FAILED);
           if (talk.status() == ExecutionStatus.FAILED) {
             assertThat(talk.session().request().progress().failureCause())
-                .get().isIn(
+                .get()
+                .isIn(
                     FailureCause.ATTEMPTS_EXHAUSTED,
                     FailureCause.ARRIVAL_TIMEOUT,
                     FailureCause.SUPERSEDED);
@@ -148,8 +147,7 @@ class SessionInvariantsTest {
     }
   }
 
-  private static void everyStep(
-      BiConsumer<ProvisioningSession, ProvisioningSession> promise) {
+  private static void everyStep(BiConsumer<ProvisioningSession, ProvisioningSession> promise) {
     for (int seed = 0; seed < RUNS; seed++) {
       Random random = new Random(seed);
       Talk talk = new Talk(request());

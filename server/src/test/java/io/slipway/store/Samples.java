@@ -134,7 +134,7 @@ public final class Samples {
   private static Announcement announcement() {
     return new Announcement(
         Set.of("PROVISION-V1", "CONF-V1"),
-        Optional.of(Nonce.ofHex("00112233445566778899aabbccddeeff")),
+        Optional.of(new Nonce("00112233445566778899aabbccddeeff")),
         Optional.of("2"),
         Optional.of("hw-1"),
         Map.of("serial_number", "S-1", "model_name", "Größe"));

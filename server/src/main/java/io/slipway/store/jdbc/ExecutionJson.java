@@ -32,7 +32,7 @@ final class ExecutionJson {
   static Announcement announcement(JsonNode node) {
     return new Announcement(
         Json.texts(node.path("applicationIds")),
-        Json.text(node, "nonce").map(Nonce::ofHex),
+        Json.text(node, "nonce").map(Nonce::new),
         Json.text(node, "certificateVersion"),
         Json.text(node, "hardwareId"),
         Json.textMap(node.path("birthMetrics")));
