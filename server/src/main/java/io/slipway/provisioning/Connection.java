@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.Announcement;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisioningSession;
+import io.slipway.domain.SessionEvent;
+import io.slipway.protocol.message.Answer;
+import io.slipway.protocol.message.BirthMessage;
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.ProvisionMessage;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.payload.KuraPayload;
+import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.protocol.payload.MalformedPayloadException;
+import io.slipway.protocol.payload.PayloadLimits;
+import io.slipway.protocol.topic.ControlScope;
+import io.slipway.protocol.topic.DeviceTopic;
+import io.slipway.protocol.topic.ProvisioningRights;
+import io.slipway.security.Sealer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import io.slipway.domain.Closing;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One admitted connection: what the device says becomes events on its request's lane. */
+final class Connection implements DeviceSession {
+
+  private static final Pattern KEYSTORE = Pattern.compile("\"([A-Za-z0-9_.-]{1,200}SSLKeystore)\"");
+
+  private final Id requestId;
+  private final LoginAttempt login;
+  private final DeviceLink link;
+  private final ControlScope scope;
+  private final Surroundings surroundings;
+
+  Connection(
+      Id requestId,
+      LoginAttempt login,
+      DeviceLink link,
+      ControlScope scope,
+      Surroundings surroundings) {
+    this.requestId = requestId;
+    this.login = login;
+    this.link = link;
+    this.scope = scope;
+    this.surroundings = surroundings;
+  }
+
+  /** What every connection uses. */
+  record Surroundings(Lanes lanes, SessionKeeper keeper, Sealer sealer) {}
+
+  DeviceLink link() {
+    return link;
+  }
+
+  boolean secure() {
+    return login.secure();
+  }
+
+  @Override
+  public CompletionStage<Void> published(String topic, byte[] payload) {
+    return switch (DeviceTopic.parse(topic, scope)) {
+      case DeviceTopic.Provision t -> report(s -> Optional.of(wish(s, payload)));
+      case DeviceTopic.Birth t -> report(s -> Optional.of(birth(s, payload)));
+      case DeviceTopic.Reply t -> report(s -> answer(s, t.requestId(), payload));
+      case DeviceTopic.Disconnect t -> nothing();
+      case DeviceTopic.LastWill t -> nothing();
+      case DeviceTopic.Apps t -> nothing();
+      case DeviceTopic.OtherLifecycle t -> nothing();
+      case DeviceTopic.Notify t -> nothing();
+      case DeviceTopic.Unknown t -> nothing();
+    };
+  }
+
+  @Override
+  public void subscribed(String filter) {
+    if (new ProvisioningRights(scope).coversRequests(filter)) {
+      tell(new SessionEvent.Subscribed());
+    }
+  }
+
+  @Override
+  public void wrongAccount() {
+    tell(new SessionEvent.Misspoke(FailureCause.WRONG_ACCOUNT));
+  }
+
+  @Override
+  public void closed() {
+    surroundings
+        .lanes()
+        .run(requestId, lane -> lane.leave(this))
+        .exceptionally(
+            away -> {
+              // The lane has forgotten the connection; the rest follows when its timer rings.
+              return null;
+            });
+  }
+
+  private CompletionStage<Void> report(
+      Function<ProvisioningSession, Optional<SessionEvent>> event) {
+    return surroundings.lanes().run(requestId, lane -> lane.hear(this, event));
+  }
+
+  private void tell(SessionEvent event) {
+    report(s -> Optional.of(event))
+        .exceptionally(
+            lost -> {
+              link.close(Closing.ERROR);
+              return null;
+            });
+  }
+
+  private static CompletionStage<Void> nothing() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private SessionEvent wish(ProvisioningSession session, byte[] payload) {
+    try {
+      ProvisionMessage message = ProvisionMessage.from(decoded(payload));
+      Announcement said =
+          new Announcement(
+              message.applicationIds(),
+              message.nonce(),
+              message.certificateVersion(),
+              message.hardwareId(),
+              message.birthMetrics());
+      ProvisionRequest request = session.request();
+      return new SessionEvent.Asked(
+          said, false, objection(request, message), surroundings.keeper().draft(request));
+    } catch (MalformedPayloadException wrong) {
+      return new SessionEvent.Misspoke(FailureCause.MALFORMED_MESSAGE);
+    }
+  }
+
+  private Optional<FailureCause> objection(ProvisionRequest request, ProvisionMessage message) {
+    boolean same =
+        login.username().equals(message.username())
+            && login.password().matches(message.password());
+    if (!same) {
+      return Optional.of(FailureCause.CREDENTIALS_MISMATCH);
+    }
+    if (request.login().activationKey().isEmpty()) {
+      return Optional.empty();
+    }
+    if (message.activationKey().isEmpty()) {
+      return Optional.of(FailureCause.ACTIVATION_KEY_MISSING);
+    }
+    Secret wanted =
+        surroundings.sealer().open(SealPurposes.ACTIVATION_KEY, request.login().activationKey().get());
+    return wanted.matches(message.activationKey().get())
+        ? Optional.empty()
+        : Optional.of(FailureCause.ACTIVATION_KEY_WRONG);
+  }
+
+  private SessionEvent birth(ProvisioningSession session, byte[] payload) {
+    try {
+      BirthMessage message = BirthMessage.from(decoded(payload));
+      Announcement said =
+          new Announcement(
+              message.applicationIds(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              message.metrics());
+      return new SessionEvent.Asked(
+          said, true, Optional.empty(), surroundings.keeper().draft(session.request()));
+    } catch (MalformedPayloadException wrong) {
+      return new SessionEvent.Misspoke(FailureCause.MALFORMED_MESSAGE);
+    }
+  }
+
+  /** An answer that belongs to nothing here changes nothing. */
+  private static Optional<SessionEvent> answer(
+      ProvisioningSession session, String requestId, byte[] payload) {
+    return session
+        .running()
+        .flatMap(x -> RequestIds.find(x, requestId))
+        .map(
+            ask -> {
+              Answer answer = answerIn(payload);
+              String text = answer.message().orElse("");
+              return new SessionEvent.Answered(ask, answer.code(), text, keystoreIn(answer));
+            });
+  }
+
+  private static Answer answerIn(byte[] payload) {
+    try {
+      return Answer.from(decoded(payload));
+    } catch (MalformedPayloadException wrong) {
+      String text = "the answer cannot be read: " + wrong.getMessage();
+      return new Answer(500, Optional.of(text), Optional.empty());
+    }
+  }
+
+  private static Optional<String> keystoreIn(Answer answer) {
+    return answer
+        .body()
+        .map(body -> KEYSTORE.matcher(new String(body, StandardCharsets.UTF_8)))
+        .filter(Matcher::find)
+        .map(found -> found.group(1));
+  }
+
+  private static KuraPayload decoded(byte[] payload) {
+    return KuraPayloadCodec.decode(payload, PayloadLimits.DEFAULT);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.Ask;
+import io.slipway.domain.Effect;
+import io.slipway.domain.Execution;
+import io.slipway.domain.Profile;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisioningSession;
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.Nonce;
+import io.slipway.protocol.message.PlatformRequest;
+import io.slipway.protocol.message.PlatformRequestCodec;
+import io.slipway.protocol.message.RequestEnvelope;
+import io.slipway.protocol.payload.KuraPayload;
+import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.protocol.signing.MessageSigner;
+import io.slipway.protocol.signing.Pem;
+import io.slipway.protocol.snapshot.KuraXml;
+import io.slipway.protocol.topic.ControlTopic;
+import io.slipway.security.CertificateAuthority;
+import io.slipway.security.SecretGenerator;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Writes what is sent to devices. The same attempt always gets the same contents. */
+final class Courier {
+  private static final int REQUEST_ID_BYTES = 16;
+  private static final String KEYSTORE_ALIAS = "ssl-slipway";
+
+  private final PlatformNames names;
+  private final DeviceConfigurations configurations;
+  private final CertificateAuthority authority;
+  private final MessageSigner signer;
+  private final RetryAdvice retries;
+  private final SecretGenerator secrets;
+  private final Clock clock;
+
+  Courier(
+      PlatformNames names,
+      DeviceConfigurations configurations,
+      CertificateAuthority authority,
+      SecretGenerator secrets,
+      Clock clock) {
+    this.names = names;
+    this.configurations = configurations;
+    this.authority = authority;
+    this.signer = authority.signer();
+    this.retries = new RetryAdvice(clock);
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** A message as it goes on the wire. */
+  record Letter(String topic, byte[] payload) {}
+
+  Letter letter(ProvisioningSession session, Ask ask) {
+    Execution execution = session.running().orElseThrow();
+    RequestEnvelope envelope =
+        new RequestEnvelope(
+            RequestIds.of(execution, ask),
+            names.requesterClientId(),
+            execution.announcement().nonce().filter(n -> full(execution)));
+    return letter(
+        session.request(), content(session, execution, ask), envelope, full(execution));
+  }
+
+  /** A refusal, which carries the chain so that it can be verified before any other message. */
+  Letter refusal(ProvisionRequest request, Effect.Refuse refusal) {
+    String requestId = HexFormat.of().formatHex(secrets.random(REQUEST_ID_BYTES));
+    FailureCause cause = refusal.cause();
+    PlatformRequest content =
+        new PlatformRequest.Refuse(
+            cause,
+            cause.description(),
+            retries.seconds(cause, request).orElse(0),
+            authority.platformChains());
+    Optional<Nonce> nonce = Optional.of(refusal.nonce());
+    RequestEnvelope envelope =
+        new RequestEnvelope(requestId, names.requesterClientId(), nonce);
+    return letter(request, content, envelope, true);
+  }
+
+  private Letter letter(
+      ProvisionRequest request, PlatformRequest content, RequestEnvelope envelope, boolean sign) {
+    ControlTopic topic =
+        new ControlTopic(
+            names.controlPrefix(),
+            names.provisionAccount(),
+            request.clientId(),
+            content.rest());
+    KuraPayload plain = PlatformRequestCodec.encode(content, envelope, clock.millis());
+    KuraPayload payload = sign ? signer.sign(topic, plain) : plain;
+    return new Letter(topic.topic(), KuraPayloadCodec.encode(payload));
+  }
+
+  private PlatformRequest content(ProvisioningSession session, Execution execution, Ask ask) {
+    ProvisionRequest request = session.request();
+    return switch (ask) {
+      case CERTIFICATES ->
+          new PlatformRequest.PutCertificates(authority.platformChains(), clock.millis());
+      case KEYSTORES -> new PlatformRequest.ListKeystores();
+      case KEYSTORE_ENTRY ->
+          new PlatformRequest.InstallCertificate(
+              execution.conversation().keystorePid().orElseThrow(),
+              KEYSTORE_ALIAS,
+              Pem.of(authority.root()));
+      case CONFIGURATION ->
+          new PlatformRequest.PutConfiguration(
+              KuraXml.encode(configurations.of(request, execution)));
+      case COMPLETE ->
+          new PlatformRequest.Complete(
+              execution.destination().accountName(),
+              execution.destination().brokerUrl(),
+              request.deviceUsername(),
+              request.clientId());
+    };
+  }
+
+  private static boolean full(Execution execution) {
+    return execution.profile() == Profile.FULL;
+  }
+}

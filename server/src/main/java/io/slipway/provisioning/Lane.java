@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.Closing;
+import io.slipway.domain.Decision;
+import io.slipway.domain.Effect;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisioningSession;
+import io.slipway.domain.SessionEvent;
+import io.slipway.store.StaleException;
+import io.slipway.store.StoreUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that happens to one request, in order: decide, commit, then send. Only {@link Lanes} calls
+ * it, one call at a time.
+ */
+final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final Id requestId;
+  private final SessionKeeper keeper;
+  private final Courier courier;
+  private final Clock clock;
+
+  private Optional<ProvisioningSession> session = Optional.empty();
+  private Optional<Connection> connection = Optional.empty();
+  private Optional<Instant> tryAgain = Optional.empty();
+
+  Lane(Id requestId, SessionKeeper keeper, Courier courier, Clock clock) {
+    this.requestId = requestId;
+    this.keeper = keeper;
+    this.courier = courier;
+    this.clock = clock;
+  }
+
+  /** A proven device comes in; the connection it may still have elsewhere is closed. */
+  void enter(Connection newcomer, ProvisionRequest fresh) {
+    boolean known =
+        session.filter(s -> s.request().progress().equals(fresh.progress())).isPresent();
+    ProvisioningSession current =
+        known ? session.get().edited(fresh) : keeper.restore(fresh);
+    session = Optional.of(current);
+    connection.ifPresent(old -> old.link().close(Closing.TAKEN_OVER));
+    connection = Optional.of(newcomer);
+    apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure())));
+  }
+
+  /** Something that a connection reports. Of one that was taken over, nothing counts any more. */
+  void hear(
+      Connection reporter, Function<ProvisioningSession, Optional<SessionEvent>> event) {
+    if (connection.filter(c -> c == reporter).isPresent()) {
+      apply(event);
+    }
+  }
+
+  void leave(Connection gone) {
+    if (connection.filter(c -> c == gone).isPresent()) {
+      connection = Optional.empty();
+      apply(s -> Optional.of(new SessionEvent.ConnectionLost()));
+    }
+  }
+
+  /** Something that happens elsewhere. Returns the session as it is afterwards. */
+  Optional<ProvisioningSession> happen(SessionEvent event) {
+    apply(s -> Optional.of(event));
+    return session;
+  }
+
+  /** Where the request stands, or empty where there is none. */
+  Optional<ExecutionStatus> status() {
+    session = session.or(() -> keeper.restore(requestId));
+    return session.map(s -> s.request().progress().status());
+  }
+
+  boolean idle() {
+    return connection.isEmpty() && session.map(ProvisioningSession::idle).orElse(true);
+  }
+
+  /** When {@link SessionEvent.Tick} is due. */
+  Optional<Instant> deadline() {
+    return tryAgain.or(() -> session.flatMap(ProvisioningSession::deadline));
+  }
+
+  private void apply(Function<ProvisioningSession, Optional<SessionEvent>> event) {
+    session = session.or(() -> keeper.restore(requestId));
+    if (session.isEmpty()) {
+      return;
+    }
+    tryAgain = Optional.empty();
+    try {
+      decide(session.get(), event);
+    } catch (StaleException outrun) {
+      ProvisioningSession mine = session.get();
+      session = keeper.restore(requestId).map(stored -> stored.connectedAs(mine));
+      session.ifPresent(s -> decide(s, event));
+    } catch (StoreUnavailableException away) {
+      tryAgain = Optional.of(clock.instant().plus(AFTER_FAILURE));
+      throw away;
+    }
+  }
+
+  private void decide(
+      ProvisioningSession before,
+      Function<ProvisioningSession, Optional<SessionEvent>> event) {
+    Optional<SessionEvent> happened = event.apply(before);
+    if (happened.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    Decision decision = before.on(happened.get(), now);
+    keeper.commit(before, decision, now);
+    session = Optional.of(decision.session());
+    decision.effects().forEach(this::carryOut);
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Send send -> deliver(courier.letter(session.orElseThrow(), send.ask()));
+      case Effect.Refuse refusal ->
+          deliver(courier.refusal(session.orElseThrow().request(), refusal));
+      case Effect.Close close -> connection.ifPresent(c -> c.link().close(close.reason()));
+      case Effect.Note note -> LOG.info("{} {}: {}", requestId, note.resource(), note.message());
+      case Effect.IssueCredential stored -> LOG.debug("{} credential issued", requestId);
+      case Effect.RevokeCredential stored -> LOG.info("{} credential revoked", requestId);
+    }
+  }
+
+  private void deliver(Courier.Letter letter) {
+    connection.ifPresent(c -> c.link().deliver(letter.topic(), letter.payload()));
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.protocol.message.FailureCause;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** When a refused device may try again, where trying again makes sense. */
+final class RetryAdvice {
+  private static final long BUSY_SECONDS = 10;
+  private static final long SPREAD_SECONDS = 20;
+  private static final long PAUSE_SECONDS = 60;
+  private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
+  private final Clock clock;
+
+  RetryAdvice(Clock clock) {
+    this.clock = clock;
+  }
+
+  OptionalLong seconds(FailureCause cause, ProvisionRequest request) {
+    if (cause == FailureCause.NOT_YET_ACTIVE) {
+      Duration wait =
+          Duration.between(clock.instant(), request.options().activation().activatesOn());
+      return OptionalLong.of(Math.clamp(wait.toSeconds() + 1, 1, DAY_SECONDS));
+    }
+    return cause.worthRetrying()
+        ? OptionalLong.of(PAUSE_SECONDS)
+        : OptionalLong.empty();
+  }
+
+  /** Spread by client id, so that those who were turned away together do not come back together. */
+  static OptionalLong whenBusy(String clientId) {
+    return OptionalLong.of(BUSY_SECONDS + Math.floorMod(clientId.hashCode(), SPREAD_SECONDS));
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.slipway.domain.Decision;
+import io.slipway.domain.Effect;
+import io.slipway.domain.Execution;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisioningSession;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.SessionEvent;
+import io.slipway.domain.Timing;
+import io.slipway.security.IdSource;
+import io.slipway.security.MasterKey;
+import io.slipway.security.SecretGenerator;
+import io.slipway.store.DeviceChange;
+import io.slipway.store.SessionChange;
+import io.slipway.store.Store;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes sessions out of the store and puts what they decide back into it. */
+final class SessionKeeper {
+  private static final int SEED_BYTES = 16;
+
+  private final Store store;
+  private final Destinations destinations;
+  private final DeviceConfigurations configurations;
+  private final Origin origin;
+  private final Timing timing;
+
+  SessionKeeper(
+      Store store,
+      Destinations destinations,
+      DeviceConfigurations configurations,
+      Origin origin,
+      Timing timing) {
+    this.store = store;
+    this.destinations = destinations;
+    this.configurations = configurations;
+    this.origin = origin;
+    this.timing = timing;
+  }
+
+  /** Where what is new in an attempt comes from. */
+  record Origin(IdSource ids, SecretGenerator secrets, MasterKey masterKey) {}
+
+  Optional<ProvisioningSession> restore(Id requestId) {
+    return store.request(requestId).map(this::restore);
+  }
+
+  ProvisioningSession restore(ProvisionRequest request) {
+    // A request that was never tried has no attempt to look for.
+    boolean tried = request.progress().attempts() > 0 || request.progress().generation() > 1;
+    Optional<Execution> newest = tried ? store.latestExecution(request.id()) : Optional.empty();
+    return ProvisioningSession.restored(request, newest, timing);
+  }
+
+  SessionEvent.Draft draft(ProvisionRequest request) {
+    return new SessionEvent.Draft(
+        origin.ids().next(),
+        HexFormat.of().formatHex(origin.secrets().random(SEED_BYTES)),
+        destinations.of(request),
+        new RequestProgress.PasswordTerms(
+            origin.masterKey().kid(), request.options().connection().passwordLength()));
+  }
+
+  /** Makes a decision durable. After this, and only then, its messages may be sent. */
+  void commit(ProvisioningSession before, Decision decision, Instant now) {
+    if (decision.session().durableEquals(before)) {
+      return;
+    }
+    ProvisioningSession after = decision.session();
+    store.save(
+        new SessionChange(
+            after.request(),
+            after.execution().filter(x -> !before.execution().equals(Optional.of(x))),
+            first(decision, Effect.IssueCredential.class)
+                .map(e -> configurations.credential(after.request(), now)),
+            first(decision, Effect.RevokeCredential.class)
+                .map(e -> after.request().progress().generation()),
+            notes(after, decision, now)));
+  }
+
+  private Optional<DeviceChange> notes(
+      ProvisioningSession after, Decision decision, Instant now) {
+    List<DeviceChange.Event> events =
+        decision.effects().stream()
+            .filter(Effect.Note.class::isInstance)
+            .map(Effect.Note.class::cast)
+            .map(n -> new DeviceChange.Event(origin.ids().next(), now, n.resource(), n.message()))
+            .toList();
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> said =
+        after.running().map(x -> x.announcement().birthMetrics()).orElse(Map.of());
+    ProvisionRequest request = after.request();
+    return Optional.of(
+        new DeviceChange(
+            request.scopeId(),
+            request.clientId(),
+            origin.ids().next(),
+            now,
+            said,
+            Optional.empty(),
+            events));
+  }
+
+  private static <E extends Effect> Optional<E> first(Decision decision, Class<E> kind) {
+    return decision.effects().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+}
