@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import io.slipway.ConfigSources.Given;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.event.Level;
+
+/** Makes a {@link ServerConfig} of texts; refuses what cannot be meant. */
+final class ConfigReader {
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?");
+  private static final List<Level> LEVELS =
+      List.of(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG);
+
+  private final Map<Setting, Given> given;
+  private final Path usualFolder;
+
+  private ConfigReader(Map<Setting, Given> given, Path usualFolder) {
+    this.given = given;
+    this.usualFolder = usualFolder;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param usualFolder the data folder where none is named
+   */
+  static ServerConfig read(ConfigSources sources, Path usualFolder) {
+    return new ConfigReader(sources.merged(usualFolder), usualFolder).config();
+  }
+
+  private ServerConfig config() {
+    String host = address(Setting.HOST);
+    ServerConfig config =
+        new ServerConfig(
+            folder(), host, address(Setting.PLAIN_HOST), publicHost(host), ports(), logLevel());
+    refuseSharedPorts(config);
+    return config;
+  }
+
+  private Path folder() {
+    try {
+      return text(Setting.DATA).map(Path::of).orElse(usualFolder).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw bad(Setting.DATA, "a folder");
+    }
+  }
+
+  private String address(Setting setting) {
+    String host = text(setting).orElse(setting.usual());
+    if (!Addresses.known(host)) {
+      throw bad(setting, "an address of this machine, 0.0.0.0 for all");
+    }
+    return host;
+  }
+
+  private String publicHost(String host) {
+    Optional<String> named = text(Setting.PUBLIC_HOST);
+    if (named.isPresent() && !HOST_NAME.matcher(named.get()).matches()) {
+      throw bad(Setting.PUBLIC_HOST, "a host name or address without scheme and port");
+    }
+    return named.orElseGet(() -> Addresses.loopback(host) ? "localhost" : Addresses.thisMachine());
+  }
+
+  private Ports ports() {
+    return new Ports(
+        port(Setting.PROVISION_TLS_PORT),
+        port(Setting.PROVISION_TCP_PORT),
+        port(Setting.HTTPS_PORT),
+        port(Setting.HTTP_PORT),
+        port(Setting.ACCOUNT_TLS_PORT),
+        port(Setting.ACCOUNT_TCP_PORT));
+  }
+
+  private int port(Setting setting) {
+    String text = text(setting).orElse(setting.usual());
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+      throw bad(setting, "0 (any free port) to 65535");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Level logLevel() {
+    String text = text(Setting.LOG_LEVEL).orElse(Setting.LOG_LEVEL.usual());
+    return LEVELS.stream()
+        .filter(l -> l.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> bad(Setting.LOG_LEVEL, "error, warn, info, debug"));
+  }
+
+  private static void refuseSharedPorts(ServerConfig config) {
+    Setting.PORTS.stream()
+        .filter(s -> config.ports().of(s) != 0)
+        .collect(Collectors.groupingBy(s -> config.ports().of(s)))
+        .forEach(
+            (port, settings) -> {
+              if (settings.size() > 1) {
+                throw StartRefusedException.wrongConfiguration(
+                    "port "
+                        + port
+                        + " is given to both "
+                        + settings.get(0).flag()
+                        + " and "
+                        + settings.get(1).flag());
+              }
+            });
+  }
+
+  private Optional<String> text(Setting setting) {
+    return Optional.ofNullable(given.get(setting)).map(Given::value);
+  }
+
+  private StartRefusedException bad(Setting setting, String allowed) {
+    Given wrong = given.get(setting);
+    String origin = wrong == null ? setting.flag() : wrong.origin();
+    String value = wrong == null ? setting.usual() : wrong.value();
+    return StartRefusedException.wrongConfiguration(
+        origin + " is \"" + value + "\"; allowed: " + allowed);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import java.nio.file.Path;
+import org.slf4j.event.Level;
+
+/**
+ * What the server needs to know before it starts.
+ *
+ * @param host where the TLS ports listen
+ * @param plainHost where the unencrypted ports listen
+ * @param publicHost what devices are told and certificates carry
+ */
+public record ServerConfig(
+    Path data, String host, String plainHost, String publicHost, Ports ports, Level logLevel) {
+
+  /** On loopback only and on whatever ports are free. */
+  static ServerConfig local(Path data) {
+    return new ServerConfig(data, "127.0.0.1", "127.0.0.1", "localhost", Ports.ANY, Level.WARN);
+  }
+
+  /** The address at which a port of the setting listens. */
+  String hostOf(Setting port) {
+    return switch (port) {
+      case PROVISION_TLS_PORT, HTTPS_PORT, ACCOUNT_TLS_PORT -> host;
+      default -> plainHost;
+    };
+  }
+
+  /** What peers are told to reach an unencrypted port by: loopback is reached only from here. */
+  String plainPublicHost() {
+    return Addresses.loopback(plainHost) ? "localhost" : publicHost;
+  }
+}

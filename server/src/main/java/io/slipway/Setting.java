@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything that can be configured. Each has a flag, an environment variable and a key in the
+ * file.
+ */
+enum Setting {
+  DATA("DIR", "folder of database, keys and certificates", "~/.local/share/slipway"),
+  CONFIG("FILE", "YAML file with any of these settings", "DIR/slipway.yaml where it exists"),
+  HOST("ADDRESS", "where the TLS ports listen", "0.0.0.0"),
+  PLAIN_HOST("ADDRESS", "where the unencrypted ports listen", "127.0.0.1"),
+  PUBLIC_HOST(
+      "NAME", "what devices are told and certificates carry", "localhost or this machine's name"),
+  PROVISION_TLS_PORT("PORT", "provision broker over TLS", "8883"),
+  PROVISION_TCP_PORT("PORT", "provision broker, unencrypted", "1883"),
+  HTTPS_PORT("PORT", "REST and console over TLS", "8443"),
+  HTTP_PORT("PORT", "REST and console, unencrypted", "8080"),
+  ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
+  ACCOUNT_TCP_PORT("PORT", "embedded account broker, unencrypted", "1884"),
+  LOG_LEVEL("LEVEL", "error, warn, info or debug", "info");
+
+  /** The ports, in the order in which they are told. */
+  static final List<Setting> PORTS =
+      List.of(
+          PROVISION_TLS_PORT,
+          PROVISION_TCP_PORT,
+          HTTPS_PORT,
+          HTTP_PORT,
+          ACCOUNT_TLS_PORT,
+          ACCOUNT_TCP_PORT);
+
+  private final String label;
+  private final String description;
+  private final String usual;
+
+  Setting(String label, String description, String usual) {
+    this.label = label;
+    this.description = description;
+    this.usual = usual;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(s -> s.key().equals(key)).findFirst();
+  }
+
+  static Optional<Setting> ofVariable(String variable) {
+    return Arrays.stream(values()).filter(s -> s.variable().equals(variable)).findFirst();
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  String flag() {
+    return "--" + key();
+  }
+
+  String variable() {
+    return "SLIPWAY_" + name();
+  }
+
+  String label() {
+    return label;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** The value without configuration: itself where it is fixed, else in words. */
+  String usual() {
+    return usual;
+  }
+}
