@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import io.slipway.cli.Commands;
+import io.slipway.cli.Surroundings;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The program {@code slipway}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    Outside outside = Outside.ofThisProcess();
+    Surroundings surroundings = surroundings(outside);
+    CommandLine program = new CommandLine(new Program());
+    Commands commands = new Commands(surroundings);
+    commands.addTo(program);
+    program.addSubcommand(new CommandLine(new VersionCommand(surroundings.out())));
+    commands.configure(program);
+    return program.execute(args);
+  }
+
+  private static Surroundings surroundings(Outside outside) {
+    Charset charset = System.out.charset();
+    return new Surroundings(
+        new BufferedReader(new InputStreamReader(System.in, charset)),
+        new PrintWriter(System.out, true, charset),
+        new PrintWriter(System.err, true, charset),
+        Main::ask,
+        outside.environment(),
+        outside.configFolder(),
+        outside.dataFolder(),
+        outside.clock(),
+        Main::pause,
+        Ansi.AUTO.enabled());
+  }
+
+  private static Optional<String> ask(String question) {
+    Console console = System.console();
+    return Optional.ofNullable(console)
+        .map(c -> c.readPassword("%s", question))
+        .filter(answer -> answer.length > 0)
+        .map(String::new);
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      if (new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("nobody counts this down");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

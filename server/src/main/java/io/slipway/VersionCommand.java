@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code slipway version}. */
+@Command(name = "version", description = "Say which version this is.")
+final class VersionCommand implements Callable<Integer> {
+  private final PrintWriter out;
+
+  VersionCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    out.println("slipway " + version() + ", Java " + Runtime.version());
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** As the jar's manifest says; there is none while the classes are not packaged. */
+  static String version() {
+    return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+        .orElse("unpackaged");
+  }
+}

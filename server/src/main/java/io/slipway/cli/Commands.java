@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** All commands that speak with a server, and how what goes wrong in them is told. */
+public final class Commands {
+  private final Surroundings surroundings;
+
+  public Commands(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Adds them to a program's commands. */
+  public void addTo(CommandLine program) {
+    program.addSubcommand(new CommandLine(new LoginCommand(surroundings)));
+    program.addSubcommand(
+        noun(
+            "request",
+            "Order devices, and see how they come along.",
+            List.of(
+                new RequestCreateCommand(surroundings),
+                new RequestListCommand(surroundings),
+                new RequestShowCommand(surroundings),
+                new RequestWaitCommand(surroundings),
+                new RequestStopCommand(surroundings),
+                new RequestDeleteCommand(surroundings))));
+    program.addSubcommand(
+        noun(
+            "device",
+            "See the devices that have arrived.",
+            List.of(new DeviceListCommand(surroundings), new DeviceShowCommand(surroundings))));
+    program.addSubcommand(
+        noun(
+            "endpoint",
+            "Manage the brokers that devices are sent to.",
+            List.of(
+                new EndpointListCommand(surroundings), new EndpointCreateCommand(surroundings))));
+  }
+
+  /** Sets what holds for all commands; to be called when all have been added. */
+  public void configure(CommandLine program) {
+    program
+        .setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedSubcommandsAllowed(false)
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(surroundings.colours() ? Ansi.ON : Ansi.OFF))
+        .setParameterExceptionHandler(this::wrongUsage)
+        .setExecutionExceptionHandler(this::failed)
+        .registerConverter(Moment.class, Moment::parse);
+    addHelp(program);
+  }
+
+  private static CommandLine noun(String name, String description, List<RestCommand> verbs) {
+    CommandLine noun = new CommandLine(new NounCommand());
+    noun.getCommandSpec().name(name).usageMessage().description(description);
+    verbs.forEach(v -> noun.addSubcommand(new CommandLine(v)));
+    return noun;
+  }
+
+  private static void addHelp(CommandLine command) {
+    if (!command.getCommandSpec().optionsMap().containsKey("--help")) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help.")
+                  .build());
+    }
+    command.getSubcommands().values().forEach(Commands::addHelp);
+  }
+
+  private int wrongUsage(ParameterException wrong, String[] args) {
+    surroundings.err().println(wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, surroundings.err());
+    surroundings
+        .err()
+        .println("See: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    String reason = e instanceof CliException ? e.getMessage() : "something broke here: " + e;
+    surroundings.err().println("slipway: " + reason);
+    return RestCommand.REFUSED;
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+
+/** Speaks REST with one server; turns whatever goes wrong into words for people. */
+final class RestClient implements AutoCloseable {
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI server;
+  private final Optional<String> token;
+  private final HttpClient http;
+
+  private RestClient(URI server, String caPem, Optional<String> token) {
+    this.server = server;
+    this.token = token;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(Trust.in(caPem))
+            .connectTimeout(CONNECT_PATIENCE)
+            .build();
+  }
+
+  static RestClient anonymous(URI server, String caPem) {
+    return new RestClient(server, caPem, Optional.empty());
+  }
+
+  static RestClient of(SavedLogin login) {
+    return new RestClient(login.server(), login.caPem(), Optional.of(login.token()));
+  }
+
+  JsonNode get(String path, Map<String, String> query) {
+    return accepted(send("GET", path + text(query), BodyPublishers.noBody()));
+  }
+
+  /** Empty where there is no such thing. */
+  Optional<JsonNode> find(String path) {
+    HttpResponse<String> answer = send("GET", path, BodyPublishers.noBody());
+    return answer.statusCode() == 404 ? Optional.empty() : Optional.of(accepted(answer));
+  }
+
+  JsonNode post(String path, JsonNode body) {
+    return accepted(send("POST", path, BodyPublishers.ofString(body.toString())));
+  }
+
+  void delete(String path) {
+    accepted(send("DELETE", path, BodyPublishers.noBody()));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private HttpResponse<String> send(String method, String path, BodyPublisher body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve("/v1/" + path))
+            .timeout(ANSWER_PATIENCE)
+            .header("Accept", "application/json")
+            .method(method, body);
+    if (body.contentLength() != 0) {
+      request.header("Content-Type", "application/json");
+    }
+    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted", e);
+    }
+  }
+
+  private CliException unreachable(IOException e) {
+    if (e instanceof SSLException) {
+      return new CliException(
+          "the certificate of "
+              + server
+              + " is not trusted ("
+              + e.getMessage()
+              + "); name the file of its CA: slipway login --ca FILE",
+          e);
+    }
+    if (e instanceof ConnectException || e instanceof HttpTimeoutException) {
+      return new CliException("the server " + server + " cannot be reached; does it run there?", e);
+    }
+    return new CliException("the connection to " + server + " broke (" + e + ")", e);
+  }
+
+  private JsonNode accepted(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 == 2) {
+      return parsed(answer.body());
+    }
+    String reason =
+        Optional.of(parsed(answer.body()).path("message").asText(""))
+            .filter(m -> !m.isBlank())
+            .orElse("the server answered " + answer.statusCode());
+    throw new CliException(
+        switch (answer.statusCode()) {
+          case 401 -> token.isPresent() ? "your login has expired; run: slipway login" : reason;
+          case 503 -> reason + "; try again later";
+          default -> reason;
+        });
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static String text(Map<String, String> query) {
+    return query.isEmpty()
+        ? ""
+        : query.entrySet().stream()
+            .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
