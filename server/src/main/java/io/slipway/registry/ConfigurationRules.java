@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.protocol.snapshot.ComponentConfiguration;
+import io.slipway.protocol.snapshot.ConfigurationProperty;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.util.Optional;
+
+/** What a configuration must keep to so that it can be written as XML and read by a device. */
+final class ConfigurationRules {
+  static final String AT = "/extraOptions/deviceConfiguration/configuration/";
+
+  private ConfigurationRules() {}
+
+  static void check(ConfigurationSnapshot configuration) {
+    int index = 0;
+    for (ComponentConfiguration component : configuration.components()) {
+      String at = AT + index++;
+      if (component.pid().isBlank() || component.pid().length() > RequestRules.LONGEST_NAME) {
+        throw RefusedException.invalid(at + "/id", "must be 1 to 255 characters long");
+      }
+      if (!isXml(component.pid())) {
+        throw RefusedException.invalid(at + "/id", "holds a character that XML has not");
+      }
+      component
+          .properties()
+          .forEach(
+              (name, property) ->
+                  problem(name, property)
+                      .ifPresent(
+                          problem -> {
+                            throw RefusedException.invalid(
+                                at + "/properties/property", "property " + name + " " + problem);
+                          }));
+    }
+  }
+
+  private static Optional<String> problem(String name, ConfigurationProperty property) {
+    if (name.isBlank() || name.length() > RequestRules.LONGEST_NAME) {
+      return Optional.of("must have a name of 1 to 255 characters");
+    }
+    if (!isXml(name) || !property.values().stream().allMatch(ConfigurationRules::isXml)) {
+      return Optional.of("holds a character that XML has not");
+    }
+    if (!property.array() && property.values().size() != 1) {
+      return Optional.of("must have one value, since it is no array");
+    }
+    return property.values().stream().allMatch(property.type()::accepts)
+        ? Optional.empty()
+        : Optional.of("has a value that is not of type " + property.type().text());
+  }
+
+  private static boolean isXml(String text) {
+    return text.codePoints()
+        .allMatch(
+            c ->
+                c == '\t'
+                    || c == '\n'
+                    || c == '\r'
+                    || c >= 0x20 && c <= 0xD7FF
+                    || c >= 0xE000 && c <= 0xFFFD
+                    || c >= 0x10000);
+  }
+}

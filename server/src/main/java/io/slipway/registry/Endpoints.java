@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.Audit;
+import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Id;
+import io.slipway.security.IdSource;
+import io.slipway.store.DuplicateException;
+import io.slipway.store.StaleException;
+import io.slipway.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What operators do to endpoints. */
+public final class Endpoints {
+  private static final Set<String> SCHEMAS = Set.of("mqtt", "mqtts");
+  private static final Set<String> USAGES =
+      Set.of(EndpointInfo.MESSAGE_BROKER, EndpointInfo.PROVISION, EndpointInfo.UNOBSERVED);
+  private static final int LONGEST_HOST = 253;
+  private static final Pattern HOST_NAME =
+      Pattern.compile(
+          "[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*\\.?");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+
+  private final Store store;
+  private final IdSource ids;
+  private final Clock clock;
+
+  public Endpoints(Store store, IdSource ids, Clock clock) {
+    this.store = store;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Makes an endpoint in account {@code scopeId}. */
+  public EndpointInfo create(Id scopeId, Id by, EndpointDraft draft) {
+    check(draft);
+    EndpointInfo endpoint = endpoint(ids.next(), scopeId, draft, Audit.created(now(), by));
+    try {
+      store.create(endpoint);
+    } catch (DuplicateException taken) {
+      throw duplicate(endpoint, taken);
+    }
+    return endpoint;
+  }
+
+  /**
+   * Replaces what is said of an endpoint; requests that lead there follow with their next attempt.
+   *
+   * @param optlock of what the change was decided on
+   */
+  public EndpointInfo edit(EndpointInfo current, Id by, int optlock, EndpointDraft draft) {
+    check(draft);
+    if (optlock != current.audit().optlock()) {
+      throw RefusedException.stale();
+    }
+    EndpointInfo edited =
+        endpoint(current.id(), current.scopeId(), draft, current.audit().modified(now(), by));
+    try {
+      store.update(edited);
+    } catch (StaleException stale) {
+      throw RefusedException.stale();
+    } catch (DuplicateException taken) {
+      throw duplicate(edited, taken);
+    }
+    return edited;
+  }
+
+  public void delete(EndpointInfo endpoint) {
+    store.delete(endpoint);
+  }
+
+  private static EndpointInfo endpoint(Id id, Id scopeId, EndpointDraft draft, Audit audit) {
+    return new EndpointInfo(
+        id,
+        scopeId,
+        draft.schema(),
+        draft.dns(),
+        draft.port(),
+        draft.secure(),
+        draft.usages(),
+        audit);
+  }
+
+  private static void check(EndpointDraft draft) {
+    if (!SCHEMAS.contains(draft.schema())) {
+      throw RefusedException.invalid("/schema", "must be mqtt or mqtts");
+    }
+    if (draft.schema().equals("mqtts") && !draft.secure()) {
+      throw RefusedException.invalid("/secure", "must be true where the schema is mqtts");
+    }
+    if (!isHost(draft.dns())) {
+      throw RefusedException.invalid("/dns", "must be a host name or an IP address");
+    }
+    if (draft.port() < 1 || draft.port() > 65_535) {
+      throw RefusedException.invalid("/port", "must be from 1 to 65535");
+    }
+    if (!USAGES.containsAll(draft.usages())) {
+      throw RefusedException.invalid(
+          "/usages", "must be some of MESSAGE_BROKER, PROVISION, UNOBSERVED");
+    }
+  }
+
+  private static boolean isHost(String dns) {
+    return dns.length() <= LONGEST_HOST
+        && (HOST_NAME.matcher(dns).matches() || dns.contains(":") && IPV6.matcher(dns).matches());
+  }
+
+  private static RefusedException duplicate(EndpointInfo endpoint, DuplicateException taken) {
+    RefusedException refused =
+        RefusedException.duplicate(
+            "endpoint "
+                + endpoint.schema()
+                + " "
+                + endpoint.dns()
+                + ":"
+                + endpoint.port()
+                + " exists already in this account");
+    refused.initCause(taken);
+    return refused;
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

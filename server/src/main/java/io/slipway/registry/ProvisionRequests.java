@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.Audit;
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestProgress;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.provisioning.Destinations;
+import io.slipway.provisioning.StopOutcome;
+import io.slipway.security.IdSource;
+import io.slipway.store.DuplicateException;
+import io.slipway.store.StaleException;
+import io.slipway.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What operators do to provision requests. */
+public final class ProvisionRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(ProvisionRequests.class);
+
+  private final Store store;
+  private final Destinations destinations;
+  private final Function<Id, StopOutcome> stopper;
+  private final RequestSecrets secrets;
+  private final IdSource ids;
+  private final Clock clock;
+
+  /**
+   * Takes what it works with.
+   *
+   * @param stopper stops a request wherever its device is just now
+   */
+  public ProvisionRequests(
+      Store store,
+      Destinations destinations,
+      Function<Id, StopOutcome> stopper,
+      RequestSecrets secrets,
+      IdSource ids,
+      Clock clock) {
+    this.store = store;
+    this.destinations = destinations;
+    this.stopper = stopper;
+    this.secrets = secrets;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Makes a request in account {@code scopeId}. */
+  public CreatedRequest create(Id scopeId, Id by, RequestDraft draft) {
+    RequestRules.check(draft);
+    RequestOptions options = sealedOptions(draft);
+    Id id = ids.next();
+    Optional<Secret> generated =
+        draft.password().isPresent() ? Optional.empty() : Optional.of(secrets.newPassword());
+    ProvisionRequest request =
+        new ProvisionRequest(
+            id,
+            scopeId,
+            draft.clientId(),
+            login(draft, generated),
+            options,
+            RequestProgress.initial(),
+            Audit.created(now(), by));
+    requireBroker(request, "/options");
+    try {
+      store.create(request);
+    } catch (DuplicateException taken) {
+      throw duplicate(request, taken);
+    }
+    return new CreatedRequest(request, generated);
+  }
+
+  /**
+   * Changes what the next attempt is to follow.
+   *
+   * @param request as it was read
+   * @param optlock of what the change was decided on
+   */
+  public ProvisionRequest edit(
+      ProvisionRequest request, Id by, int optlock, RequestOptions options) {
+    RequestRules.check(options);
+    if (optlock != request.audit().optlock()) {
+      throw RefusedException.stale();
+    }
+    ConfigurationSnapshot configuration =
+        secrets
+            .passwords()
+            .seal(options.deviceConfiguration(), request.options().deviceConfiguration());
+    RequestOptions sealed = withConfiguration(options, configuration);
+    ProvisionRequest edited = request.with(sealed, request.audit().modified(now(), by));
+    requireBroker(edited, "");
+    try {
+      store.updateOptions(edited);
+    } catch (StaleException stale) {
+      throw RefusedException.stale();
+    }
+    return edited;
+  }
+
+  /** Deletes a request that no attempt is under way for. */
+  public void delete(ProvisionRequest request) {
+    if (request.progress().status() == ExecutionStatus.RUNNING) {
+      throw RefusedException.conflict("the request is running: stop it first");
+    }
+    try {
+      store.delete(request);
+    } catch (StaleException stale) {
+      throw RefusedException.stale();
+    }
+  }
+
+  /** Stops a request; what is stopped stays so. */
+  public void stop(ProvisionRequest request) {
+    switch (stopper.apply(request.id())) {
+      case STOPPED, ALREADY_STOPPED -> {}
+      case ALREADY_COMPLETED ->
+          throw RefusedException.conflict("the request is completed: the device has arrived");
+      case UNKNOWN -> throw RefusedException.unknown("provision request " + request.id());
+    }
+  }
+
+  /** The activation key in clear, for labels; empty too where its master key is lost. */
+  public Optional<Secret> activationKey(ProvisionRequest request) {
+    try {
+      return request.login().activationKey().map(secrets::openActivationKey);
+    } catch (IllegalArgumentException | IllegalStateException closed) {
+      LOG.warn(
+          "activation key of request {} cannot be read: {}", request.id(), closed.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private ProvisionRequest.Login login(RequestDraft draft, Optional<Secret> generated) {
+    String verifier =
+        generated
+            .map(secrets::verifierOfGenerated)
+            .orElseGet(() -> secrets.verifierOfChosen(draft.password().orElseThrow()));
+    Optional<String> activationKey =
+        draft.generateActivationKey() ? Optional.of(secrets.newActivationKey()) : Optional.empty();
+    return new ProvisionRequest.Login(
+        AuthenticationType.USER_PASS, draft.username(), verifier, activationKey);
+  }
+
+  private RequestOptions sealedOptions(RequestDraft draft) {
+    ConfigurationSnapshot given = draft.options().deviceConfiguration();
+    try {
+      return withConfiguration(
+          draft.options(), secrets.passwords().seal(given, ConfigurationSnapshot.EMPTY));
+    } catch (RefusedException refused) {
+      throw refused.under("/options");
+    }
+  }
+
+  private void requireBroker(ProvisionRequest request, String optionsAt) {
+    Optional<Id> named = request.options().endpointInfoId();
+    if (destinations.broker(request.scopeId(), named).isEmpty()) {
+      throw RefusedException.invalid(
+          optionsAt + "/endpointInfoId",
+          named.isPresent()
+              ? "is no endpoint of this account or its ancestors with the usage MESSAGE_BROKER"
+              : "is required, since there is no secure endpoint with the usage MESSAGE_BROKER"
+                  + " that could be the default: create one, or name another");
+    }
+  }
+
+  private static RefusedException duplicate(ProvisionRequest request, DuplicateException taken) {
+    RefusedException refused =
+        RefusedException.duplicate(
+            "client id "
+                + request.clientId()
+                + " is already used for a provision request of this account, or with this user"
+                + " name by eight others");
+    refused.initCause(taken);
+    return refused;
+  }
+
+  private static RequestOptions withConfiguration(
+      RequestOptions options, ConfigurationSnapshot configuration) {
+    return new RequestOptions(
+        options.endpointInfoId(),
+        options.activation(),
+        options.connection(),
+        configuration,
+        options.legacy(),
+        options.extra());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

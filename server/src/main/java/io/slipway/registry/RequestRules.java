@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.RequestOptions;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.topic.ClientIds;
+import java.util.Optional;
+
+/** What a provision request must keep to, whoever asks for it. */
+final class RequestRules {
+  static final int LONGEST_NAME = 255;
+  private static final int LONGEST_PASSWORD_BYTES = 1024;
+  private static final int SHORTEST_DEVICE_PASSWORD = 12;
+  private static final int LONGEST_DEVICE_PASSWORD = 255;
+  private static final int MOST_ATTEMPTS = 1_000_000;
+
+  private RequestRules() {}
+
+  static void check(RequestDraft draft) {
+    ClientIds.problem(draft.clientId())
+        .ifPresent(
+            problem -> {
+              throw RefusedException.invalid("/clientId", problem);
+            });
+    checkName("/username", draft.username());
+    draft.password().ifPresent(RequestRules::checkPassword);
+    try {
+      check(draft.options());
+    } catch (RefusedException refused) {
+      throw refused.under("/options");
+    }
+  }
+
+  static void check(RequestOptions options) {
+    RequestOptions.Activation activation = options.activation();
+    if (activation.expiresOn().filter(e -> !e.isAfter(activation.activatesOn())).isPresent()) {
+      throw RefusedException.invalid(
+          "/activationOptions/expiresOn", "must be later than activatesOn");
+    }
+    checkRange(
+        "/connectionOptions/passwordLength",
+        options.connection().passwordLength(),
+        SHORTEST_DEVICE_PASSWORD,
+        LONGEST_DEVICE_PASSWORD);
+    int attempts = options.extra().retryMaxAttempts();
+    if (attempts != -1) {
+      checkRange("/extraOptions/slipway/retryMaxAttempts", attempts, 1, MOST_ATTEMPTS);
+    }
+    options.extra().componentPid().ifPresent(RequestRules::checkComponentPid);
+    ConfigurationRules.check(options.deviceConfiguration());
+  }
+
+  private static void checkPassword(Secret password) {
+    int length = password.reveal().codePointCount(0, password.reveal().length());
+    if (length < 1 || length > LONGEST_NAME || password.bytes().length > LONGEST_PASSWORD_BYTES) {
+      throw RefusedException.invalid("/password", "must be 1 to 255 characters long");
+    }
+  }
+
+  private static void checkComponentPid(String pid) {
+    checkName("/extraOptions/slipway/componentPid", pid);
+  }
+
+  private static void checkName(String field, String name) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+      throw RefusedException.invalid(field, "must be 1 to 255 characters long");
+    }
+    Optional<String> bad = controlOrUnpaired(name);
+    bad.ifPresent(
+        what -> {
+          throw RefusedException.invalid(field, "must not contain " + what);
+        });
+  }
+
+  private static Optional<String> controlOrUnpaired(String text) {
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      return Optional.of("control characters");
+    }
+    boolean unpaired = text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
+    return unpaired ? Optional.of("half a surrogate pair") : Optional.empty();
+  }
+
+  private static void checkRange(String field, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw RefusedException.invalid(field, "must be from " + least + " to " + most);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.protocol.message.Secret;
+import io.slipway.provisioning.SealPurposes;
+import io.slipway.security.Sealer;
+import io.slipway.security.SecretGenerator;
+import io.slipway.security.SecretVerifiers;
+
+/** How the secrets of provision requests are made and kept. */
+public final class RequestSecrets {
+  /** 62 letters and digits, so that it has more than 128 bits. */
+  private static final int PASSWORD_LENGTH = 24;
+
+  private final SecretGenerator generator;
+  private final SecretVerifiers verifiers;
+  private final Sealer sealer;
+
+  public RequestSecrets(SecretGenerator generator, SecretVerifiers verifiers, Sealer sealer) {
+    this.generator = generator;
+    this.verifiers = verifiers;
+    this.sealer = sealer;
+  }
+
+  Secret newPassword() {
+    return generator.password(PASSWORD_LENGTH);
+  }
+
+  String verifierOfGenerated(Secret password) {
+    return verifiers.ofGenerated(password);
+  }
+
+  String verifierOfChosen(Secret password) {
+    return verifiers.ofChosen(password);
+  }
+
+  /** A new activation key, sealed. */
+  String newActivationKey() {
+    return sealer.seal(SealPurposes.ACTIVATION_KEY, generator.activationKey().reveal());
+  }
+
+  Secret openActivationKey(String sealed) {
+    return sealer.open(SealPurposes.ACTIVATION_KEY, sealed);
+  }
+
+  SealedPasswords passwords() {
+    return new SealedPasswords(clear -> sealer.seal(SealPurposes.CONFIGURATION, clear));
+  }
+}

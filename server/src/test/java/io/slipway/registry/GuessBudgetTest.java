@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class GuessBudgetTest {
+  private Instant now = Instant.parse("2026-06-01T12:00:00Z");
+  private final GuessBudget budget = new GuessBudget(new Hand());
+
+  @Test
+  void address_hasTwentyGuessesAndThenOneEveryThreeSeconds() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(budget.take("a")).isZero();
+    }
+    assertThat(budget.take("a")).isEqualTo(4);
+    assertThat(budget.take("a")).isEqualTo(4);
+    now = now.plus(Duration.ofSeconds(3));
+    assertThat(budget.take("a")).isZero();
+    assertThat(budget.take("a")).isPositive();
+  }
+
+  @Test
+  void address_getsItsGuessesBackWithTime() {
+    for (int i = 0; i < 100; i++) {
+      budget.take("a");
+    }
+    now = now.plus(Duration.ofMinutes(2));
+    for (int i = 0; i < 20; i++) {
+      assertThat(budget.take("a")).isZero();
+    }
+    assertThat(budget.take("a")).isPositive();
+  }
+
+  @Test
+  void rightLogin_costsNothing() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(budget.take("a")).isZero();
+      budget.giveBack("a");
+    }
+  }
+
+  @Test
+  void rightLogin_doesNotPayForWrongOnes() {
+    for (int i = 0; i < 19; i++) {
+      budget.take("a");
+    }
+    budget.take("a");
+    budget.giveBack("a");
+    assertThat(budget.take("a")).isZero();
+    assertThat(budget.take("a")).isPositive();
+  }
+
+  @Test
+  void address_doesNotPayForOthers() {
+    for (int i = 0; i < 100; i++) {
+      budget.take("a");
+    }
+    assertThat(budget.take("b")).isZero();
+  }
+
+  private final class Hand extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.snapshot.ComponentConfiguration;
+import io.slipway.protocol.snapshot.ConfigurationProperty;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.protocol.snapshot.PropertyType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestRulesTest {
+  private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+  private static final String COMPONENT = "/extraOptions/deviceConfiguration/configuration/0";
+
+  @Test
+  void request_thatKeepsTheRulesIsAccepted() {
+    assertThatCode(() -> RequestRules.check(draft("gateway-1", "user", "p")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> RequestRules.check(draft("F0:D2:F1", "ü".repeat(255), "p".repeat(255))))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a+", "#", "a\u0000", "a\nb"})
+  void clientId_isOneThatABrokerTakes(String clientId) {
+    assertRefused("/clientId", () -> RequestRules.check(draft(clientId, "user", "p")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\u0000b", "a\u0085b", "\ud800"})
+  void username_isPrintable(String username) {
+    assertRefused("/username", () -> RequestRules.check(draft("c", username, "p")));
+  }
+
+  @Test
+  void username_isAtMost255Long() {
+    assertRefused("/username", () -> RequestRules.check(draft("c", "u".repeat(256), "p")));
+  }
+
+  @Test
+  void password_isNeitherEmptyNorTooLong() {
+    assertRefused("/password", () -> RequestRules.check(draft("c", "u", "")));
+    assertRefused("/password", () -> RequestRules.check(draft("c", "u", "p".repeat(256))));
+  }
+
+  @Test
+  void expiry_isAfterActivation() {
+    assertRefused(
+        "/activationOptions/expiresOn",
+        () -> RequestRules.check(options(20, 5, Optional.of(NOON))));
+    assertThatCode(() -> RequestRules.check(options(20, 5, Optional.of(NOON.plusMillis(1)))))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 11, 256})
+  void passwordLength_isFrom12To255(int length) {
+    assertRefused(
+        "/connectionOptions/passwordLength",
+        () -> RequestRules.check(options(length, 5, Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-2, 0, 1_000_001})
+  void attempts_areSomeOrEndless(int attempts) {
+    assertRefused(
+        "/extraOptions/slipway/retryMaxAttempts",
+        () -> RequestRules.check(options(20, attempts, Optional.empty())));
+    assertThatCode(() -> RequestRules.check(options(20, -1, Optional.empty())))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusal_ofOptionsInARequestSaysSo() {
+    RequestDraft draft =
+        new RequestDraft("c", "u", Optional.empty(), false, options(1, 5, Optional.empty()));
+    assertRefused("/options/connectionOptions/passwordLength", () -> RequestRules.check(draft));
+  }
+
+  @Test
+  void configuration_hasValuesOfTheirTypes() {
+    String property = COMPONENT + "/properties/property";
+    assertRefused(property, () -> check("a", PropertyType.INTEGER, false, "1.5"));
+    assertRefused(property, () -> check("a", PropertyType.BOOLEAN, false, "yes"));
+    assertRefused(property, () -> check("a", PropertyType.STRING, false));
+    assertRefused(property, () -> check("a", PropertyType.STRING, false, "1", "2"));
+    assertRefused(property, () -> check("a", PropertyType.STRING, false, "nul\u0000"));
+    assertRefused(property, () -> check("", PropertyType.STRING, false, "x"));
+    assertThatCode(() -> check("a", PropertyType.LONG, true, "1", "-2")).doesNotThrowAnyException();
+    assertThatCode(() -> check("a", PropertyType.STRING, true)).doesNotThrowAnyException();
+  }
+
+  private static void check(String name, PropertyType type, boolean array, String... values) {
+    ConfigurationProperty property = new ConfigurationProperty(type, array, false, List.of(values));
+    ConfigurationRules.check(
+        new ConfigurationSnapshot(
+            List.of(new ComponentConfiguration("pid", Map.of(name, property)))));
+  }
+
+  private static RequestDraft draft(String clientId, String username, String password) {
+    return new RequestDraft(
+        clientId,
+        username,
+        Optional.of(Secret.of(password)),
+        false,
+        options(20, 5, Optional.empty()));
+  }
+
+  private static RequestOptions options(int length, int attempts, Optional<Instant> expiresOn) {
+    return new RequestOptions(
+        Optional.empty(),
+        new RequestOptions.Activation(true, NOON, expiresOn),
+        new RequestOptions.Connection(false, UserCoupling.INHERITED, length),
+        ConfigurationSnapshot.EMPTY,
+        RequestOptions.Legacy.NONE,
+        new RequestOptions.Extra(
+            attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+  }
+
+  private static void assertRefused(String field, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(RefusedException.Reason.INVALID);
+              assertThat(refused.field()).contains(field);
+            });
+  }
+}
