@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.rest;
+
+import io.javalin.http.Context;
+import io.slipway.registry.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Reads what a request carries. */
+final class Bodies {
+  static final int MAX_BYTES = 1024 * 1024;
+
+  private Bodies() {}
+
+  static JsonFields required(Context http) {
+    byte[] body = bytes(http);
+    if (body.length == 0) {
+      throw RefusedException.invalid("/", "a body is required");
+    }
+    return fields(http, body);
+  }
+
+  /** The fields of the body, none where there is no body. */
+  static JsonFields optional(Context http) {
+    byte[] body = bytes(http);
+    return body.length == 0
+        ? JsonBody.fields("{}".getBytes(StandardCharsets.UTF_8))
+        : fields(http, body);
+  }
+
+  private static JsonFields fields(Context http, byte[] body) {
+    if (!isJson(http.contentType())) {
+      throw Problem.ofStatus(415).thrown();
+    }
+    return JsonBody.fields(body);
+  }
+
+  private static byte[] bytes(Context http) {
+    if (http.req().getContentLengthLong() > MAX_BYTES) {
+      throw Problem.ofStatus(413).thrown();
+    }
+    try (InputStream in = http.req().getInputStream()) {
+      byte[] body = in.readNBytes(MAX_BYTES + 1);
+      if (body.length > MAX_BYTES) {
+        throw Problem.ofStatus(413).thrown();
+      }
+      return body;
+    } catch (IOException cutOff) {
+      throw Problem.of(400, "ILLEGAL_ARGUMENT", "the body was cut off or came too slowly").thrown();
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT).equals(Answers.JSON);
+  }
+}

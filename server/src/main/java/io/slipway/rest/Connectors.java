@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.rest;
+
+import io.slipway.security.TlsIdentity;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The two doors of the HTTP server, and what may come through them. */
+final class Connectors {
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final int BACKLOG = 256;
+  private static final int MIN_BYTES_PER_SECOND = 256;
+
+  private final HttpSettings settings;
+  private final SslContextFactory.Server tls;
+
+  Connectors(HttpSettings settings, TlsIdentity identity)
+      throws GeneralSecurityException, IOException {
+    this.settings = settings;
+    this.tls = tls(identity);
+  }
+
+  void limit(HttpConfiguration configuration) {
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setRequestHeaderSize(HEADER_BYTES);
+    configuration.setResponseHeaderSize(HEADER_BYTES);
+    configuration.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
+  }
+
+  Connector https(Server server, HttpConfiguration configuration) {
+    HttpConfiguration secure = new HttpConfiguration(configuration);
+    // Clients may come by address, for which there is no server name indication.
+    secure.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector =
+        new ServerConnector(
+            server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(secure));
+    return at(connector, settings.httpsHost(), settings.httpsPort());
+  }
+
+  Connector http(Server server, HttpConfiguration configuration) {
+    ServerConnector connector =
+        new ServerConnector(server, new HttpConnectionFactory(configuration));
+    return at(connector, settings.httpHost(), settings.httpPort());
+  }
+
+  private static ServerConnector at(ServerConnector connector, String host, int port) {
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(BACKLOG);
+    return connector;
+  }
+
+  private static SslContextFactory.Server tls(TlsIdentity identity)
+      throws GeneralSecurityException, IOException {
+    char[] password = new char[0];
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, password);
+    store.setKeyEntry(
+        "server", identity.key(), password, identity.chain().toArray(Certificate[]::new));
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(store);
+    tls.setKeyStorePassword("");
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    tls.setRenegotiationAllowed(false);
+    tls.setSniRequired(false);
+    return tls;
+  }
+}

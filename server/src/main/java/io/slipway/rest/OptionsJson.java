@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.rest;
+
+import io.slipway.domain.Execution;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.util.Optional;
+
+/** The options of a provision request as JSON. */
+final class OptionsJson {
+  private enum Status {
+    ENABLED,
+    DISABLED
+  }
+
+  private static final Words<Status> STATUS = Words.names(Status.class);
+  private static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
+  private static final Words<ProfileRule> PROFILE = Words.lowerCase(ProfileRule.class);
+  private static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
+
+  private OptionsJson() {}
+
+  /** Reads all fields of {@code options} but those that an entity has. */
+  static RequestOptions read(JsonFields options) {
+    Optional<JsonFields> extra = options.object("extraOptions");
+    RequestOptions read =
+        new RequestOptions(
+            options.id("endpointInfoId"),
+            activation(options.requiredObject("activationOptions")),
+            options
+                .object("connectionOptions")
+                .map(OptionsJson::connection)
+                .orElse(RequestOptions.Connection.DEFAULT),
+            extra
+                .flatMap(e -> e.object("deviceConfiguration"))
+                .map(ConfigurationJson::read)
+                .orElse(ConfigurationSnapshot.EMPTY),
+            extra.map(OptionsJson::legacy).orElse(RequestOptions.Legacy.NONE),
+            extra
+                .flatMap(e -> e.object("slipway"))
+                .map(OptionsJson::slipway)
+                .orElse(RequestOptions.Extra.DEFAULT));
+    extra.ifPresent(e -> e.ignore("type").end());
+    options.ignore("type").end();
+    return read;
+  }
+
+  /**
+   * Shows the options of a request.
+   *
+   * @param latest the newest attempt of a request that is running
+   */
+  static JsonView view(JsonView view, ProvisionRequest request, Optional<Execution> latest) {
+    RequestOptions options = request.options();
+    options.endpointInfoId().ifPresent(id -> view.id("endpointInfoId", id));
+    return view.object(
+            "activationOptions",
+            JsonView.untyped()
+                .text("status", STATUS.of(status(options.activation())))
+                .time("activatesOn", options.activation().activatesOn())
+                .time("expiresOn", options.activation().expiresOn()))
+        .object(
+            "connectionOptions",
+            JsonView.untyped()
+                .flag("reserveUser", options.connection().reserveUser())
+                .text("userCouplingMode", COUPLING.of(options.connection().userCoupling()))
+                .number("passwordLength", options.connection().passwordLength()))
+        .object("extraOptions", extra(options, request.progress(), latest));
+  }
+
+  private static RequestOptions.Activation activation(JsonFields activation) {
+    RequestOptions.Activation read =
+        new RequestOptions.Activation(
+            activation.requiredOneOf("status", STATUS) == Status.ENABLED,
+            activation.requiredTime("activatesOn"),
+            activation.time("expiresOn"));
+    activation.ignore("type").end();
+    return read;
+  }
+
+  private static Status status(RequestOptions.Activation activation) {
+    return activation.enabled() ? Status.ENABLED : Status.DISABLED;
+  }
+
+  private static RequestOptions.Connection connection(JsonFields connection) {
+    RequestOptions.Connection absent = RequestOptions.Connection.DEFAULT;
+    RequestOptions.Connection read =
+        new RequestOptions.Connection(
+            connection.flag("reserveUser", absent.reserveUser()),
+            connection.oneOf("userCouplingMode", COUPLING).orElse(absent.userCoupling()),
+            connection.integer("passwordLength").orElse(absent.passwordLength()));
+    connection.ignore("type").end();
+    return read;
+  }
+
+  private static RequestOptions.Legacy legacy(JsonFields extra) {
+    return new RequestOptions.Legacy(
+        extra.flag("vpnAccess", false),
+        extra.flag("legacyMode", false),
+        extra.flag("legacyUsernameMode", false));
+  }
+
+  private static RequestOptions.Extra slipway(JsonFields slipway) {
+    RequestOptions.Extra absent = RequestOptions.Extra.DEFAULT;
+    slipway.ignore("step", "failureCause", "attempts", "generation");
+    slipway.unsupported("packages", "deviceCertificate");
+    if (slipway.text("reprovision").filter("always"::equals).isPresent()) {
+      throw slipway.invalid(
+          "reprovision",
+          "always needs an activation key or a device certificate and is not supported in this"
+              + " version");
+    }
+    RequestOptions.Extra read =
+        new RequestOptions.Extra(
+            slipway.integer("retryMaxAttempts").orElse(absent.retryMaxAttempts()),
+            slipway.oneOf("profile", PROFILE).orElse(absent.profile()),
+            slipway.oneOf("reprovision", REPROVISION).orElse(absent.reprovision()),
+            slipway.text("componentPid"));
+    slipway.end();
+    return read;
+  }
+
+  private static JsonView extra(
+      RequestOptions options, RequestProgress progress, Optional<Execution> latest) {
+    RequestOptions.Legacy legacy = options.legacy();
+    JsonView extra = JsonView.untyped();
+    if (!options.deviceConfiguration().components().isEmpty()) {
+      extra.object("deviceConfiguration", ConfigurationJson.view(options.deviceConfiguration()));
+    }
+    return extra
+        .flag("vpnAccess", legacy.vpnAccess())
+        .flag("legacyMode", legacy.legacyMode())
+        .flag("legacyUsernameMode", legacy.legacyUsernameMode())
+        .object("slipway", slipway(options.extra(), progress, latest));
+  }
+
+  private static JsonView slipway(
+      RequestOptions.Extra extra, RequestProgress progress, Optional<Execution> latest) {
+    return JsonView.untyped()
+        .number("retryMaxAttempts", extra.retryMaxAttempts())
+        .text("profile", PROFILE.of(extra.profile()))
+        .text("reprovision", REPROVISION.of(extra.reprovision()))
+        .text("componentPid", extra.componentPid())
+        .text("step", latest.map(e -> e.conversation().step().name()))
+        .text("failureCause", progress.failureCause().map(Enum::name))
+        .number("attempts", progress.attempts())
+        .number("generation", progress.generation());
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.rest;
+
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.Execution;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.RequestOptions;
+import io.slipway.protocol.message.Secret;
+import io.slipway.registry.CreatedRequest;
+import io.slipway.registry.ProvisionRequests;
+import io.slipway.registry.RefusedException;
+import io.slipway.registry.RequestDraft;
+import io.slipway.store.RequestFilter;
+import io.slipway.store.StoreReader;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code provisionRequests}. */
+final class RequestResource implements Routes {
+  static final String ALL = "/v1/{scopeId}/provisionRequests";
+  static final String ONE = ALL + "/{provisionRequestId}";
+  private static final Set<String> SORTABLE =
+      Set.of("clientId", "username", "executionStatus", "createdOn", "modifiedOn");
+  private static final Words<ExecutionStatus> STATUS = Words.names(ExecutionStatus.class);
+  private static final Words<AuthenticationType> AUTHENTICATION =
+      Words.names(AuthenticationType.class);
+
+  private final Access access;
+  private final StoreReader store;
+  private final ProvisionRequests requests;
+
+  RequestResource(Access access, StoreReader store, ProvisionRequests requests) {
+    this.access = access;
+    this.store = store;
+    this.requests = requests;
+  }
+
+  @Override
+  public void addTo(JavalinDefaultRoutingApi routes) {
+    routes.get(ALL, this::list);
+    routes.post(ALL, this::create);
+    routes.post(ALL + "/_query", this::query);
+    routes.post(ALL + "/_count", this::count);
+    routes.get(ONE, this::get);
+    routes.delete(ONE, this::delete);
+    routes.get(ONE + "/options", this::options);
+    routes.put(ONE + "/options", this::edit);
+    routes.post(ONE + "/_stop", this::stop);
+  }
+
+  /** The request in the path, where it belongs to the caller's account. */
+  static ProvisionRequest request(Context http, Access.Caller caller, StoreReader store) {
+    return store
+        .request(Access.id(http, "provisionRequestId", "provision request"))
+        .filter(r -> r.scopeId().equals(caller.scopeId()))
+        .orElseThrow(
+            () ->
+                RefusedException.unknown(
+                    "provision request " + http.pathParam("provisionRequestId")));
+  }
+
+  private void list(Context http) {
+    Access.Caller caller = access.caller(http);
+    Query query = new Query(http);
+    Listing listing = Listing.of(query, SORTABLE);
+    RequestFilter filter =
+        new RequestFilter(
+            query.text("clientId"),
+            query.oneOf("executionStatus", STATUS),
+            query.text("matchTerm"));
+    query.end();
+    answer(http, caller, listing, filter);
+  }
+
+  private void query(Context http) {
+    Access.Caller caller = access.caller(http);
+    answer(http, caller, Listing.ofBody(http), RequestFilter.ALL);
+  }
+
+  private void count(Context http) {
+    Access.Caller caller = access.caller(http);
+    Listing.ofBody(http);
+    Answers.count(http, store.countRequests(caller.scopeId(), RequestFilter.ALL));
+  }
+
+  private void create(Context http) {
+    Access.Caller caller = access.caller(http);
+    RequestDraft draft = draft(Bodies.required(http));
+    CreatedRequest created = requests.create(caller.scopeId(), caller.id(), draft);
+    Answers.ok(
+        http, view(created.request()).text("password", created.generated().map(Secret::reveal)));
+  }
+
+  private void get(Context http) {
+    Answers.ok(http, view(request(http, access.caller(http), store)));
+  }
+
+  private void delete(Context http) {
+    requests.delete(request(http, access.caller(http), store));
+    http.status(200);
+  }
+
+  private void options(Context http) {
+    Answers.ok(http, optionsView(request(http, access.caller(http), store)));
+  }
+
+  private void edit(Context http) {
+    Access.Caller caller = access.caller(http);
+    ProvisionRequest request = request(http, caller, store);
+    JsonFields body = Bodies.required(http).ignoreEntity();
+    int optlock = body.requiredInteger("optlock");
+    RequestOptions options = OptionsJson.read(body);
+    Answers.ok(http, optionsView(requests.edit(request, caller.id(), optlock, options)));
+  }
+
+  private void stop(Context http) {
+    ProvisionRequest request = request(http, access.caller(http), store);
+    JsonFields body = Bodies.optional(http).ignore("type");
+    body.flag("forced");
+    body.end();
+    requests.stop(request);
+    http.status(200);
+  }
+
+  private void answer(Context http, Access.Caller caller, Listing listing, RequestFilter filter) {
+    Answers.ok(
+        http,
+        listing.view(
+            "provisioningRequestListResult",
+            store.requests(caller.scopeId(), filter, listing.page()),
+            this::view,
+            () -> store.countRequests(caller.scopeId(), filter)));
+  }
+
+  private static RequestDraft draft(JsonFields body) {
+    body.ignore("type");
+    if (body.requiredOneOf("authenticationType", AUTHENTICATION) == AuthenticationType.USER_CERT) {
+      throw body.invalid("authenticationType", "USER_CERT is not supported in this version");
+    }
+    body.unsupported("certificateDevId");
+    String clientId = body.requiredText("clientId");
+    String username = body.requiredText("username");
+    Optional<Secret> password = body.text("password").map(Secret::of);
+    boolean generateActivationKey = body.flag("generateActivationKey", false);
+    RequestOptions options = OptionsJson.read(body.requiredObject("options"));
+    body.end();
+    return new RequestDraft(clientId, username, password, generateActivationKey, options);
+  }
+
+  private JsonView view(ProvisionRequest request) {
+    return JsonView.entity("provisioningRequest", request.id(), request.scopeId(), request.audit())
+        .text("clientId", request.clientId())
+        .text("authenticationType", AUTHENTICATION.of(request.login().type()))
+        .text("username", request.login().username())
+        .text("activationKey", requests.activationKey(request).map(Secret::reveal))
+        .text("executionStatus", STATUS.of(request.progress().status()))
+        .object("options", OptionsJson.view(JsonView.untyped(), request, running(request)));
+  }
+
+  private JsonView optionsView(ProvisionRequest request) {
+    JsonView entity =
+        JsonView.entity(
+            "provisioningRequestOptions", request.id(), request.scopeId(), request.audit());
+    return OptionsJson.view(entity, request, running(request));
+  }
+
+  private Optional<Execution> running(ProvisionRequest request) {
+    return request.progress().status() == ExecutionStatus.RUNNING
+        ? store.latestExecution(request.id())
+        : Optional.empty();
+  }
+}

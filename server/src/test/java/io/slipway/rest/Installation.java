@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.rest;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.Audit;
+import io.slipway.domain.Id;
+import io.slipway.domain.User;
+import io.slipway.protocol.message.Secret;
+import io.slipway.provisioning.Destinations;
+import io.slipway.provisioning.StopOutcome;
+import io.slipway.registry.Endpoints;
+import io.slipway.registry.ProvisionRequests;
+import io.slipway.registry.RequestSecrets;
+import io.slipway.registry.UserLogins;
+import io.slipway.security.AccessTokens;
+import io.slipway.security.IdSource;
+import io.slipway.security.MasterKey;
+import io.slipway.security.Sealer;
+import io.slipway.security.SecretGenerator;
+import io.slipway.security.SecretVerifiers;
+import io.slipway.store.Store;
+import io.slipway.store.jdbc.JdbcStore;
+import io.slipway.store.jdbc.StoreSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * REST over a real store: the accounts {@code acme} and {@code other} under the root, and a user of
+ * each of the three.
+ */
+final class Installation implements AutoCloseable {
+  static final Id ACME = new Id(100);
+  static final Id OTHER = new Id(101);
+  static final String PASSWORD = "correct horse";
+
+  /** What stopping a request comes to; {@link StopOutcome#STOPPED} where nothing is said. */
+  final ConcurrentMap<Id, StopOutcome> stops = new ConcurrentHashMap<>();
+
+  final Store store;
+  final Sealer sealer;
+  final SecretVerifiers verifiers;
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  Installation(Path directory) throws Exception {
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    store =
+        JdbcStore.open(
+            directory.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    MasterKey masterKey = MasterKey.openOrCreate(directory.resolve("master.key"), random);
+    sealer = new Sealer(masterKey, random);
+    verifiers = new SecretVerifiers(masterKey, random, 2);
+    IdSource ids = new IdSource(clock, 1);
+    AccessTokens tokens = new AccessTokens(masterKey, ids, clock);
+    account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
+    account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
+    account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
+    ProvisionRequests requests =
+        new ProvisionRequests(
+            store,
+            new Destinations(store),
+            id -> stops.getOrDefault(id, StopOutcome.STOPPED),
+            new RequestSecrets(new SecretGenerator(random), verifiers, sealer),
+            ids,
+            clock);
+    RestApi api =
+        new RestApi(
+            store,
+            requests,
+            new Endpoints(store, ids, clock),
+            new UserLogins(store, verifiers, clock),
+            tokens);
+    server =
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
+            TestIdentity.make().tls(),
+            ids,
+            List.of(api));
+    server.start();
+  }
+
+  /** A client of the API, logged in. */
+  final class Caller {
+    private final String token;
+
+    private Caller(String token) {
+      this.token = token;
+    }
+
+    Reply get(String path) {
+      return send(token, "GET", path, null);
+    }
+
+    Reply post(String path, String body) {
+      return send(token, "POST", path, body);
+    }
+
+    Reply put(String path, String body) {
+      return send(token, "PUT", path, body);
+    }
+
+    Reply delete(String path) {
+      return send(token, "DELETE", path, null);
+    }
+  }
+
+  /** The user of account acme. */
+  Caller ann() {
+    return login("ann");
+  }
+
+  /** The user of the root account. */
+  Caller admin() {
+    return login("admin");
+  }
+
+  Caller login(String user) {
+    Reply reply = tryLogin("{\"username\":\"" + user + "\",\"password\":\"" + PASSWORD + "\"}");
+    return new Caller(reply.is(200).at("/tokenId"));
+  }
+
+  Caller withToken(String token) {
+    return new Caller(token);
+  }
+
+  Reply tryLogin(String body) {
+    return send(null, "POST", "/v1/authentication/user", body);
+  }
+
+  Reply send(String token, String method, String path, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    try {
+      return Reply.of(client.send(request.build(), BodyHandlers.ofString()));
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(method + " " + path + " was not answered", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    store.close();
+    client.close();
+  }
+
+  private void account(Id id, Optional<Id> parent, String name, String user) {
+    Audit audit = Audit.created(Clock.systemUTC().instant(), Id.PLATFORM);
+    if (store.account(id).isEmpty()) {
+      store.create(new Account(id, parent, name, audit));
+    }
+    store.create(
+        new User(
+            new Id(id.value() + 1_000), id, user, verifiers.ofChosen(Secret.of(PASSWORD)), audit));
+  }
+}
