@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.mqtt;
+
+import java.util.OptionalInt;
+
+/** The ports that a running broker listens on. */
+public record BrokerPorts(OptionalInt tls, OptionalInt tcp) {}

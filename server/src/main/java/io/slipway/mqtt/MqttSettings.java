@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.mqtt;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where the provision broker listens, and how much of everything it takes.
+ *
+ * @param tls where TLS is spoken, if anywhere
+ * @param tcp where plain TCP is spoken, if anywhere
+ */
+public record MqttSettings(
+    Optional<Address> tls, Optional<Address> tcp, Limits limits, Patience patience) {
+
+  /** Default limits, TLS on all interfaces, plain TCP on the loopback only. */
+  public static final MqttSettings DEFAULT =
+      new MqttSettings(
+          Optional.of(new Address("0.0.0.0", 8883)),
+          Optional.of(new Address("127.0.0.1", 1883)),
+          Limits.DEFAULT,
+          Patience.DEFAULT);
+
+  public MqttSettings withTls(Optional<Address> address) {
+    return new MqttSettings(address, tcp, limits, patience);
+  }
+
+  public MqttSettings withTcp(Optional<Address> address) {
+    return new MqttSettings(tls, address, limits, patience);
+  }
+
+  public MqttSettings withLimits(Limits changed) {
+    return new MqttSettings(tls, tcp, changed, patience);
+  }
+
+  public MqttSettings withPatience(Patience changed) {
+    return new MqttSettings(tls, tcp, limits, changed);
+  }
+
+  /** A host name or address, and a port; port 0 takes any that is free. */
+  public record Address(String host, int port) {}
+
+  /**
+   * How much is taken. Sizes are the bytes of whole packets.
+   *
+   * @param connectBytes CONNECT, and with it all that an unproven peer can make us keep
+   * @param controlBytes any other packet that carries no payload
+   * @param packetBytes a publication
+   * @param replyBytes a publication on a {@code REPLY} topic, which may carry a body
+   * @param connections connections at once, in the whole process
+   * @param handshakes TLS handshakes under way at once, in the whole process
+   * @param uncommitted publications of one connection that wait for their commit; past it, and past
+   *     {@code replyBytes} in all, reading pauses
+   * @param receiveMaximum QoS 2 publications of one connection that are not released
+   * @param outboundMessages messages to one device that wait to be sent
+   * @param inFlight messages to one device that wait for their PUBACK
+   * @param subscriptions filters in one SUBSCRIBE, and of one connection
+   * @param foreignPerMinute publications outside the rights before the connection is closed
+   */
+  public record Limits(
+      int connectBytes,
+      int controlBytes,
+      int packetBytes,
+      int replyBytes,
+      int connections,
+      int handshakes,
+      int uncommitted,
+      int receiveMaximum,
+      int outboundMessages,
+      int inFlight,
+      int subscriptions,
+      int foreignPerMinute) {
+    public static final Limits DEFAULT =
+        new Limits(
+            16 * 1024, 32 * 1024, 256 * 1024, 1024 * 1024, 100_000, 2_000, 16, 64, 64, 8, 64, 100);
+  }
+
+  /**
+   * How long is waited.
+   *
+   * @param handshake from the connection to the end of the TLS handshake
+   * @param connect from there to the whole CONNECT
+   * @param login for the decision about a login
+   * @param write for a device that does not read
+   * @param acknowledgement for a PUBACK
+   * @param farewell for a device to hear why it is closed
+   * @param drain for all connections to end at a shutdown
+   * @param keepAlive what a keep alive of 0 means; also the longest that MQTT 5 clients are
+   *     assigned
+   */
+  public record Patience(
+      Duration handshake,
+      Duration connect,
+      Duration login,
+      Duration write,
+      Duration acknowledgement,
+      Duration farewell,
+      Duration drain,
+      Duration keepAlive) {
+    public static final Patience DEFAULT =
+        new Patience(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(600));
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.mqtt;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.slipway.provisioning.DeviceGate;
+import io.slipway.security.TlsIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners where devices log in to be provisioned. */
+public final class ProvisionBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProvisionBroker.class);
+  private static final int BACKLOG = 4096;
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  private final Surroundings surroundings;
+  private final OpenConnections connections;
+  private final HandshakeSlots handshakes;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final EventLoopGroup acceptor = threads("mqtt-accept", 1);
+  private final EventLoopGroup workers = threads("mqtt", 0);
+  private volatile SslContext tls;
+  private BrokerPorts ports = new BrokerPorts(OptionalInt.empty(), OptionalInt.empty());
+
+  public ProvisionBroker(
+      MqttSettings settings,
+      DeviceGate gate,
+      TlsIdentity identity,
+      MeterRegistry meters,
+      InstantSource clock) {
+    MqttMeters counters = new MqttMeters(meters);
+    this.surroundings = new Surroundings(settings, gate, counters, clock);
+    this.connections = new OpenConnections(settings.limits().connections(), counters);
+    this.handshakes = new HandshakeSlots(settings.limits().handshakes(), counters);
+    this.tls = TlsContexts.of(identity);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws UncheckedIOException naming the address where one cannot be listened on; everything
+   *     that was opened is closed then
+   */
+  public void start() {
+    try {
+      Supplier<SslContext> current = () -> tls;
+      OptionalInt tlsPort = listen(surroundings.settings().tls(), Optional.of(current));
+      OptionalInt tcpPort = listen(surroundings.settings().tcp(), Optional.empty());
+      ports = new BrokerPorts(tlsPort, tcpPort);
+    } catch (RuntimeException failed) {
+      close();
+      throw failed;
+    }
+  }
+
+  /** Where it listens, since {@link #start}. */
+  public BrokerPorts ports() {
+    return ports;
+  }
+
+  /** Connections that are made from now on see this certificate. */
+  public void renew(TlsIdentity identity) {
+    tls = TlsContexts.of(identity);
+  }
+
+  private OptionalInt listen(
+      Optional<MqttSettings.Address> address, Optional<Supplier<SslContext>> security) {
+    if (address.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    String host = address.get().host();
+    ChannelFuture bound = bootstrap(security).bind(host, address.get().port());
+    if (!bound.awaitUninterruptibly().isSuccess()) {
+      String where = host + ":" + address.get().port();
+      throw new UncheckedIOException(
+          new IOException("cannot listen on " + where + " for devices", bound.cause()));
+    }
+    listeners.add(bound.channel());
+    int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    LOG.info("devices log in at {}:{} ({})", host, port, security.isPresent() ? "TLS" : "TCP");
+    return OptionalInt.of(port);
+  }
+
+  private ServerBootstrap bootstrap(Optional<Supplier<SslContext>> security) {
+    return new ServerBootstrap()
+        .group(acceptor, workers)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .childHandler(new ConnectionPipeline(surroundings, connections, handshakes, security));
+  }
+
+  private static EventLoopGroup threads(String name, int count) {
+    return new MultiThreadIoEventLoopGroup(
+        count, new DefaultThreadFactory(name), NioIoHandler.newFactory());
+  }
+
+  /** Accepts nobody more, tells those who are there, and waits for them within the limit. */
+  @Override
+  public void close() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    connections.drain(surroundings.settings().patience().drain());
+    stop(acceptor);
+    stop(workers);
+  }
+
+  private static void stop(EventLoopGroup group) {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}
