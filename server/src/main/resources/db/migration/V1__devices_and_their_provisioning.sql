@@ -68,8 +68,12 @@ CREATE TABLE provision_request (
   UNIQUE (scope_id, client_id)
 );
 CREATE INDEX provision_request_login ON provision_request (client_id, username, id);
-CREATE INDEX provision_request_username ON provision_request (scope_id, username, id);
-CREATE INDEX provision_request_created ON provision_request (scope_id, created_on, id);
+CREATE INDEX provision_request_username ON provision_request (
+  scope_id, username, client_id, id
+);
+CREATE INDEX provision_request_created ON provision_request (
+  scope_id, created_on, id, client_id, username
+);
 CREATE INDEX provision_request_modified ON provision_request (scope_id, modified_on, id);
 CREATE INDEX provision_request_status ON provision_request (scope_id, status, created_on, id);
 CREATE INDEX provision_request_running ON provision_request (id) WHERE status = 'RUNNING';

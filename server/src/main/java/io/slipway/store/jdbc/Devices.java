@@ -100,7 +100,7 @@ final class Devices {
 
   static Statement list(Id scopeId, DeviceFilter filter, PageRequest page) {
     String order = SORTING.clause(page);
-    return Statement.of(SELECT, where(scopeId, filter)).then(order);
+    return Statement.of(SELECT, where(scopeId, filter)).then(order).limitedTo(page);
   }
 
   static long count(Sql sql, Id scopeId, DeviceFilter filter) throws SQLException {

@@ -53,7 +53,7 @@ final class Endpoints {
       throws SQLException {
     String order = SORTING.clause(page);
     Statement all = Statement.of("SELECT * FROM endpoint_info", where(scopeId, filter));
-    return sql.page(all.then(order), page, Endpoints::read);
+    return sql.page(all.then(order).limitedTo(page), page, Endpoints::read);
   }
 
   static long count(Sql sql, Id scopeId, EndpointFilter filter) throws SQLException {

@@ -54,7 +54,9 @@ final class Events {
 
   static Statement list(Id deviceId, EventFilter filter, PageRequest page) {
     String order = SORTING.clause(page);
-    return Statement.of("SELECT * FROM device_event", where(deviceId, filter)).then(order);
+    return Statement.of("SELECT * FROM device_event", where(deviceId, filter))
+        .then(order)
+        .limitedTo(page);
   }
 
   static long count(Sql sql, Id deviceId, EventFilter filter) throws SQLException {

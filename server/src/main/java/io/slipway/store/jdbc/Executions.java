@@ -72,7 +72,8 @@ final class Executions {
   }
 
   static Page<Execution> page(Sql sql, Id requestId, PageRequest page) throws SQLException {
-    return sql.page(of(requestId).then(SORTING.clause(page)), page, Executions::read);
+    return sql.page(
+        of(requestId).then(SORTING.clause(page)).limitedTo(page), page, Executions::read);
   }
 
   static long count(Sql sql, Id requestId) throws SQLException {

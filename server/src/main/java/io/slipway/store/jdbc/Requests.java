@@ -13,7 +13,6 @@ import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class Requests {
               "createdOn", List.of("created_on", "id"),
               "modifiedOn", List.of("modified_on", "id"),
               "clientId", List.of("client_id"),
-              "username", List.of("username", "id"),
+              "username", List.of("username", "client_id"),
               "executionStatus", List.of("status", "created_on", "id")));
 
   private Requests() {}
@@ -118,43 +117,43 @@ final class Requests {
 
   static Page<ProvisionRequest> page(Sql sql, Id scopeId, RequestFilter filter, PageRequest page)
       throws SQLException {
-    return sql.page(list(scopeId, filter, page), page, Requests::read);
+    return sql.page(list(where(sql, scopeId, filter), page), page, Requests::read);
   }
 
-  static Statement list(Id scopeId, RequestFilter filter, PageRequest page) {
+  /** The page's ids are found in an index alone, so that only its own rows are fetched. */
+  static Statement list(Where where, PageRequest page) {
     String order = SORTING.clause(page);
-    return Statement.of("SELECT * FROM provision_request", where(scopeId, filter)).then(order);
+    return Statement.of("SELECT id FROM provision_request", where)
+        .then(order)
+        .limitedTo(page)
+        .within("SELECT * FROM provision_request WHERE id IN (", ")" + order);
   }
 
   static long count(Sql sql, Id scopeId, RequestFilter filter) throws SQLException {
-    return sql.count(
-        Statement.of("SELECT COUNT(*) FROM provision_request", where(scopeId, filter)));
+    Optional<Beginning> beginning = beginning(scopeId, filter);
+    if (beginning.isPresent() && filter.clientId().isEmpty() && filter.status().isEmpty()) {
+      return beginning.get().count(sql);
+    }
+    Where where = where(sql, scopeId, filter);
+    return sql.count(Statement.of("SELECT COUNT(*) FROM provision_request", where));
   }
 
-  private static Where where(Id scopeId, RequestFilter filter) {
-    Where where =
-        Where.of("scope_id = ?", scopeId)
-            .and("client_id = ?", filter.clientId())
-            .and("status = ?", filter.status());
+  private static Where where(Sql sql, Id scopeId, RequestFilter filter) throws SQLException {
+    Optional<Beginning> beginning = beginning(scopeId, filter);
+    return beginning.isPresent()
+        ? narrowed(beginning.get().condition(sql), filter)
+        : narrowed(Where.of("scope_id = ?", scopeId), filter);
+  }
+
+  static Where narrowed(Where where, RequestFilter filter) {
+    return where.and("client_id = ?", filter.clientId()).and("status = ?", filter.status());
+  }
+
+  private static Optional<Beginning> beginning(Id scopeId, RequestFilter filter) {
     return filter
         .matchTerm()
         .filter(term -> !term.isEmpty())
-        .map(term -> matching(where, scopeId, new Prefix(term)))
-        .orElse(where);
-  }
-
-  /** Either column by its own index, which a plain OR would not be sure to use. */
-  private static Where matching(Where where, Id scopeId, Prefix prefix) {
-    String found = "SELECT id FROM provision_request WHERE scope_id = ? AND ";
-    List<Object> values = new ArrayList<>();
-    for (int column = 0; column < 2; column++) {
-      values.add(scopeId);
-      values.addAll(prefix.values());
-    }
-    String either =
-        "id IN (%s UNION %s)"
-            .formatted(found + prefix.condition("client_id"), found + prefix.condition("username"));
-    return where.and(either, values.toArray());
+        .map(term -> new Beginning(scopeId, new Prefix(term)));
   }
 
   private static Columns progress(Columns columns, RequestProgress progress) {

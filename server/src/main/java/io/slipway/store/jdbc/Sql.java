@@ -45,10 +45,8 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** One more row than wanted is asked for, which tells whether more follow. */
-  <T> Page<T> page(Statement unlimited, PageRequest page, Row.Reader<T> reader)
-      throws SQLException {
-    Statement limited = unlimited.then(" LIMIT ? OFFSET ?", page.limit() + 1, page.offset());
+  /** The statement is limited to the page. */
+  <T> Page<T> page(Statement limited, PageRequest page, Row.Reader<T> reader) throws SQLException {
     List<T> found = list(limited, reader);
     boolean more = found.size() > page.limit();
     return new Page<>(more ? found.subList(0, page.limit()) : found, more);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import io.slipway.store.PageRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,5 +21,14 @@ record Statement(String text, List<Object> values) {
     List<Object> all = new ArrayList<>(values);
     all.addAll(Arrays.asList(moreValues));
     return new Statement(text + more, all);
+  }
+
+  /** One more row than wanted is asked for, which tells whether more follow. */
+  Statement limitedTo(PageRequest page) {
+    return then(" LIMIT ? OFFSET ?", page.limit() + 1, page.offset());
+  }
+
+  Statement within(String before, String after) {
+    return new Statement(before + text + after, values);
   }
 }

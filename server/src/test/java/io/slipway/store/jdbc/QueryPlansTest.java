@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is asked often is answered from an index, however many rows there are. */
 class QueryPlansTest {
   private static final Id SCOPE = new Id(7);
+  private static final Where ALL = Where.of("scope_id = ?", SCOPE);
+  private static final Beginning DEV = new Beginning(SCOPE, new Prefix("dev-"));
 
   @TempDir private Path directory;
   private JdbcStore store;
@@ -65,37 +67,54 @@ class QueryPlansTest {
   }
 
   @Test
-  void requestList_isReadInOrderFromAnIndex() {
-    assertThat(plan(requests(RequestFilter.ALL, Optional.empty())))
-        .containsExactly(search("provision_request_created (scope_id=?)"));
-    assertThat(plan(requests(RequestFilter.ALL, Optional.of("modifiedOn"))))
-        .containsExactly(search("provision_request_modified (scope_id=?)"));
-    assertThat(plan(requests(RequestFilter.ALL, Optional.of("username"))))
-        .containsExactly(search("provision_request_username (scope_id=?)"));
-    assertThat(plan(requests(RequestFilter.ALL, Optional.of("executionStatus"))))
-        .containsExactly(search("provision_request_status (scope_id=?)"));
-    assertThat(plan(requests(RequestFilter.ALL, Optional.of("clientId"))))
-        .containsExactly(search("sqlite_autoindex_provision_request_2 (scope_id=?)"));
+  void requestList_isWalkedInOrderAlongAnIndex() {
+    assertWalked(
+        RequestFilter.ALL,
+        Optional.empty(),
+        "COVERING INDEX provision_request_created (scope_id=?)");
+    assertWalked(
+        RequestFilter.ALL,
+        Optional.of("modifiedOn"),
+        "COVERING INDEX provision_request_modified (scope_id=?)");
+    assertWalked(
+        RequestFilter.ALL,
+        Optional.of("username"),
+        "COVERING INDEX provision_request_username (scope_id=?)");
+    assertWalked(
+        RequestFilter.ALL,
+        Optional.of("executionStatus"),
+        "COVERING INDEX provision_request_status (scope_id=?)");
+    assertWalked(
+        RequestFilter.ALL,
+        Optional.of("clientId"),
+        "INDEX sqlite_autoindex_provision_request_2 (scope_id=?)");
   }
 
   @Test
-  void requestsOfAStatus_areReadInOrderFromAnIndex() {
+  void requestsOfAStatus_areWalkedInOrderAlongAnIndex() {
     RequestFilter failed =
         new RequestFilter(Optional.empty(), Optional.of(ExecutionStatus.FAILED), Optional.empty());
-    assertThat(plan(requests(failed, Optional.empty())))
-        .containsExactly(search("provision_request_status (scope_id=? AND status=?)"));
+    assertWalked(
+        failed,
+        Optional.empty(),
+        "COVERING INDEX provision_request_status (scope_id=? AND status=?)");
   }
 
   @Test
-  void requestsThatBeginSo_areFoundInBothIndexes() {
-    RequestFilter beginning =
-        new RequestFilter(Optional.empty(), Optional.empty(), Optional.of("dev-"));
-    assertThat(plan(requests(beginning, Optional.empty())))
+  void fewRequestsThatBeginSo_areGatheredFromBothIndexes() {
+    assertThat(plan(Requests.list(DEV.gathering(), PageRequest.FIRST)))
         .contains(
             "SEARCH provision_request USING INDEX sqlite_autoindex_provision_request_2"
                 + " (scope_id=? AND client_id>? AND client_id<?)",
             "SEARCH provision_request USING COVERING INDEX provision_request_username"
                 + " (scope_id=? AND username>? AND username<?)")
+        .noneMatch(step -> step.startsWith("SCAN"));
+  }
+
+  @Test
+  void manyRequestsThatBeginSo_areWalkedInOrderAlongAnIndex() {
+    assertThat(plan(Requests.list(DEV.walking(), PageRequest.FIRST)))
+        .contains(walk("COVERING INDEX provision_request_created (scope_id=?)"))
         .noneMatch(step -> step.startsWith("SCAN"));
   }
 
@@ -136,11 +155,14 @@ class QueryPlansTest {
     return store.read(sql -> sql.list(explain, row -> row.text("detail")));
   }
 
-  private static Statement requests(RequestFilter filter, Optional<String> sortParam) {
-    return Requests.list(SCOPE, filter, new PageRequest(50, 0, sortParam, false));
+  private void assertWalked(RequestFilter filter, Optional<String> sortParam, String index) {
+    PageRequest page = new PageRequest(50, 0, sortParam, false);
+    assertThat(plan(Requests.list(Requests.narrowed(ALL, filter), page)))
+        .contains(walk(index))
+        .noneMatch(step -> step.startsWith("SCAN"));
   }
 
-  private static String search(String index) {
-    return "SEARCH provision_request USING INDEX " + index;
+  private static String walk(String index) {
+    return "SEARCH provision_request USING " + index;
   }
 }
