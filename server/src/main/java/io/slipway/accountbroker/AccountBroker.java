@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.accountbroker;
+
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.slipway.registry.DeviceDirectory;
+import io.slipway.security.SecretGenerator;
+import io.slipway.security.TlsIdentity;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** The account broker in this process. Starting takes seconds: do it beside the rest. */
+public final class AccountBroker implements AutoCloseable {
+  private static final int KEYSTORE_PASSWORD_LENGTH = 32;
+
+  private final EmbeddedHiveMQ broker;
+  private final Doorway doorway;
+  private final ListenPorts ports;
+
+  private AccountBroker(EmbeddedHiveMQ broker, Doorway doorway, ListenPorts ports) {
+    this.broker = broker;
+    this.doorway = doorway;
+    this.ports = ports;
+  }
+
+  /** Starts the broker; returns when it listens. */
+  public static AccountBroker start(
+      AccountBrokerSettings settings,
+      TlsIdentity tls,
+      SecretGenerator secrets,
+      DeviceDirectory directory)
+      throws IOException {
+    BrokerFolder folder = new BrokerFolder(settings.folder());
+    ListenPorts ports = ListenPorts.of(settings);
+    folder.write(settings, ports, tls, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
+    Doorway doorway = new Doorway(directory, settings.controlPrefix());
+    EmbeddedHiveMQ broker =
+        EmbeddedHiveMQ.builder()
+            .withConfigurationFolder(folder.conf())
+            .withDataFolder(folder.data())
+            .withExtensionsFolder(folder.extensions())
+            .withEmbeddedExtension(
+                EmbeddedExtension.builder()
+                    .withId("slipway")
+                    .withName("Slipway")
+                    .withVersion("1")
+                    .withAuthor("Slipway")
+                    .withPriority(1)
+                    .withStartPriority(1)
+                    .withExtensionMain(new BrokerExtension(doorway))
+                    .build())
+            .withoutLoggingBootstrap()
+            .build();
+    try {
+      broker.start().join();
+    } catch (CompletionException e) {
+      throw new IOException("the account broker does not start: " + e.getCause(), e);
+    }
+    return new AccountBroker(broker, doorway, ports);
+  }
+
+  public int tlsPort() {
+    return ports.tls();
+  }
+
+  public int tcpPort() {
+    return ports.tcp();
+  }
+
+  @Override
+  public void close() {
+    try {
+      broker.close();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the account broker does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      doorway.close();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.accountbroker;
+
+import io.slipway.security.TlsIdentity;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+
+/** The broker's private folder: its configuration, and the key store that this names. */
+final class BrokerFolder {
+  private static final String CONFIGURATION =
+      """
+      <?xml version="1.0"?>
+      <hivemq>
+        <listeners>
+          <tls-tcp-listener>
+            <name>tls</name>
+            <port>%d</port>
+            <bind-address>%s</bind-address>
+            <tls>
+              <keystore>
+                <path>%s</path>
+                <password>%s</password>
+                <private-key-password>%s</private-key-password>
+              </keystore>
+              <client-authentication-mode>NONE</client-authentication-mode>
+            </tls>
+          </tls-tcp-listener>
+          <tcp-listener>
+            <name>tcp</name>
+            <port>%d</port>
+            <bind-address>%s</bind-address>
+          </tcp-listener>
+        </listeners>
+        <persistence><mode>in-memory</mode></persistence>
+        <mqtt>
+          <packets><max-packet-size>%d</max-packet-size></packets>
+        </mqtt>
+        <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+      </hivemq>
+      """;
+
+  private final Path folder;
+
+  BrokerFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (String below : new String[] {"conf", "data", "extensions", "log"}) {
+      Files.createDirectories(folder.resolve(below));
+    }
+    this.folder = folder;
+  }
+
+  Path conf() {
+    return folder.resolve("conf");
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Path extensions() {
+    return folder.resolve("extensions");
+  }
+
+  /** Writes everything anew; the password only protects the store within this folder. */
+  void write(AccountBrokerSettings settings, ListenPorts ports, TlsIdentity tls, String password)
+      throws IOException {
+    Path keystore = conf().resolve("server.p12");
+    writeKeystore(keystore, tls, password);
+    String text =
+        CONFIGURATION.formatted(
+            ports.tls(),
+            settings.host(),
+            escaped(keystore.toAbsolutePath().toString()),
+            password,
+            password,
+            ports.tcp(),
+            settings.plainHost(),
+            AccountBrokerSettings.MAX_PACKET_BYTES);
+    Files.writeString(conf().resolve("config.xml"), text);
+  }
+
+  private static void writeKeystore(Path file, TlsIdentity tls, String password)
+      throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "server",
+          tls.key(),
+          password.toCharArray(),
+          tls.chain().toArray(Certificate[]::new));
+      store.store(out, password.toCharArray());
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the account broker's key store cannot be written", e);
+    }
+  }
+
+  private static String escaped(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;");
+  }
+}

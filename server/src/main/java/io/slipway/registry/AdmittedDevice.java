@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.Device;
+import io.slipway.domain.Id;
+import java.time.Instant;
+
+/**
+ * A device that has been let in at its account's broker.
+ *
+ * @param session the name of this one connection
+ */
+public record AdmittedDevice(
+    Id scopeId,
+    String accountName,
+    String clientId,
+    String username,
+    String session,
+    String protocol,
+    String sourceIp) {
+
+  Device.Connection connection(Device.ConnectionStatus status, Instant since) {
+    return new Device.Connection(status, session, username, protocol, sourceIp, since);
+  }
+}

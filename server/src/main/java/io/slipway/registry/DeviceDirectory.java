@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.Account;
+import io.slipway.domain.Device;
+import io.slipway.domain.Device.ConnectionStatus;
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.BirthMessage;
+import io.slipway.protocol.payload.KuraPayload;
+import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.protocol.payload.MalformedPayloadException;
+import io.slipway.protocol.payload.PayloadLimits;
+import io.slipway.protocol.topic.DeviceTopic;
+import io.slipway.security.IdSource;
+import io.slipway.security.SecretVerifiers;
+import io.slipway.store.DeviceChange;
+import io.slipway.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may use an account's broker, and what is known of devices there. Calls block on the store. */
+public final class DeviceDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceDirectory.class);
+
+  private final Store store;
+  private final SecretVerifiers verifiers;
+  private final ArrivalListener arrivals;
+  private final IdSource ids;
+  private final Clock clock;
+
+  public DeviceDirectory(
+      Store store,
+      SecretVerifiers verifiers,
+      ArrivalListener arrivals,
+      IdSource ids,
+      Clock clock) {
+    this.store = store;
+    this.verifiers = verifiers;
+    this.arrivals = arrivals;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** The device that logs in, or empty where it may not. Its arrival is stored before this returns. */
+  public Optional<AdmittedDevice> admit(AccountLogin login) {
+    List<DeviceCredential> candidates = store.credentials(login.username());
+    if (candidates.isEmpty()) {
+      verifiers.waste(login.password());
+      return Optional.empty();
+    }
+    return candidates.stream()
+        .filter(c -> verifiers.verify(login.password(), c.verifier()))
+        .filter(c -> !c.revoked() && mayUse(c, login.clientId()))
+        .findFirst()
+        .flatMap(c -> admitted(c, login));
+  }
+
+  /** What an admitted device says of itself. What cannot be read is passed over. */
+  public void lifecycle(AdmittedDevice device, DeviceTopic topic, byte[] payload) {
+    switch (topic) {
+      case DeviceTopic.Birth t ->
+          record(device, "BIRTH", attributes(payload), ConnectionStatus.CONNECTED, payload);
+      case DeviceTopic.Apps t ->
+          record(device, "APPS", attributes(payload), ConnectionStatus.CONNECTED, payload);
+      case DeviceTopic.Disconnect t ->
+          record(device, "DC", Map.of(), ConnectionStatus.DISCONNECTED, payload);
+      case DeviceTopic.LastWill t ->
+          record(device, "LWT", Map.of(), ConnectionStatus.MISSING, payload);
+      case DeviceTopic.Provision t -> passedOver(device, topic);
+      case DeviceTopic.OtherLifecycle t -> passedOver(device, topic);
+      case DeviceTopic.Reply t -> passedOver(device, topic);
+      case DeviceTopic.Notify t -> passedOver(device, topic);
+      case DeviceTopic.Unknown t -> passedOver(device, topic);
+    }
+  }
+
+  /** The connection ended; {@code orderly} if the device itself closed it. */
+  public void left(AdmittedDevice device, boolean orderly) {
+    Instant now = clock.instant();
+    ConnectionStatus status =
+        orderly ? ConnectionStatus.DISCONNECTED : ConnectionStatus.MISSING;
+    List<DeviceChange.Event> events =
+        orderly
+            ? List.of()
+            : List.of(new DeviceChange.Event(ids.next(), now, "MISSING", "connection lost"));
+    store.record(change(device, now, Map.of(), status, events));
+  }
+
+  /** STRICT: its own client id only. LOOSE: any of the account, unless the user name is reserved. */
+  private static boolean mayUse(DeviceCredential credential, String clientId) {
+    boolean shared =
+        credential.coupling() == UserCoupling.LOOSE && !credential.reserveUser();
+    return shared || credential.clientId().equals(clientId);
+  }
+
+  private Optional<AdmittedDevice> admitted(DeviceCredential credential, AccountLogin login) {
+    Optional<Device> known = store.device(credential.scopeId(), login.clientId());
+    Optional<Account> account = store.account(credential.scopeId());
+    if (account.isEmpty() || known.filter(d -> !d.enabled()).isPresent()) {
+      return Optional.empty();
+    }
+    if (credential.clientId().equals(login.clientId())) {
+      arrivals.arrived(credential.requestId(), credential.generation());
+    }
+    AdmittedDevice device =
+        new AdmittedDevice(
+            credential.scopeId(),
+            account.get().name(),
+            login.clientId(),
+            login.username(),
+            ids.next().toString(),
+            login.secure() ? "MQTTS" : "MQTT",
+            login.sourceIp());
+    record(device, "CONNECTED", Map.of(), ConnectionStatus.CONNECTED, new byte[0]);
+    return Optional.of(device);
+  }
+
+  private void record(
+      AdmittedDevice device,
+      String resource,
+      Map<String, String> attributes,
+      ConnectionStatus status,
+      byte[] payload) {
+    Instant now = clock.instant();
+    DeviceChange.Event event =
+        new DeviceChange.Event(ids.next(), sentOn(payload).orElse(now), resource, "");
+    store.record(change(device, now, attributes, status, List.of(event)));
+  }
+
+  private DeviceChange change(
+      AdmittedDevice device,
+      Instant now,
+      Map<String, String> attributes,
+      ConnectionStatus status,
+      List<DeviceChange.Event> events) {
+    return new DeviceChange(
+        device.scopeId(),
+        device.clientId(),
+        ids.next(),
+        now,
+        attributes,
+        Optional.of(device.connection(status, now)),
+        events);
+  }
+
+  private static Map<String, String> attributes(byte[] payload) {
+    return decoded(payload)
+        .map(BirthMessage::from)
+        .map(
+            birth -> {
+              Map<String, String> all = new TreeMap<>(birth.metrics());
+              all.put(
+                  "application_ids", String.join(",", birth.applicationIds().stream().sorted().toList()));
+              return all;
+            })
+        .orElseGet(TreeMap::new);
+  }
+
+  private static Optional<Instant> sentOn(byte[] payload) {
+    return decoded(payload)
+        .flatMap(
+            p ->
+                p.timestamp().isPresent()
+                    ? Optional.of(Instant.ofEpochMilli(p.timestamp().getAsLong()))
+                    : Optional.empty());
+  }
+
+  private static Optional<KuraPayload> decoded(byte[] payload) {
+    try {
+      return Optional.of(KuraPayloadCodec.decode(payload, PayloadLimits.DEFAULT));
+    } catch (MalformedPayloadException unreadable) {
+      LOG.debug("a lifecycle message that cannot be read: {}", unreadable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void passedOver(AdmittedDevice device, DeviceTopic topic) {
+    LOG.debug("{} of {} means nothing here", topic, device.clientId());
+  }
+}
