@@ -3,13 +3,17 @@ package io.slipway;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 
 /** Tries the ports before anything is started, so that all that are taken are named at once. */
 final class Listening {
+  private static final int ANSWER_MILLIS = 1_000;
+
   private Listening() {}
 
   static void refuseTakenPorts(ServerConfig config) {
@@ -44,6 +48,15 @@ final class Listening {
               + ", 0 for any free one");
     } catch (IOException e) {
       return Optional.of("cannot listen on " + host + ":" + port + ": " + e.getMessage());
+    }
+  }
+
+  /** Returns when somebody answers at this port of this machine. */
+  static void requireAnswer(String host, int port) throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    InetAddress here = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(here, port), ANSWER_MILLIS);
     }
   }
 }

@@ -27,6 +27,8 @@ public final class Main {
     Outside outside = Outside.ofThisProcess();
     Surroundings surroundings = surroundings(outside);
     CommandLine program = new CommandLine(new Program());
+    program.addSubcommand(
+        new ServeCommand(outside, surroundings.out(), surroundings.err()).command());
     Commands commands = new Commands(surroundings);
     commands.addTo(program);
     program.addSubcommand(new CommandLine(new VersionCommand(surroundings.out())));

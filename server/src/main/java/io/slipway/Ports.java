@@ -6,6 +6,11 @@ public record Ports(
     int provisionTls, int provisionTcp, int https, int http, int accountTls, int accountTcp) {
   public static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
 
+  /** Whether all are known before anything listens. */
+  boolean settled() {
+    return Setting.PORTS.stream().noneMatch(s -> of(s) == 0);
+  }
+
   int of(Setting setting) {
     return switch (setting) {
       case PROVISION_TLS_PORT -> provisionTls;

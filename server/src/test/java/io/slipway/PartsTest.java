@@ -10,25 +10,26 @@ import org.junit.jupiter.api.Test;
 class PartsTest {
 
   @Test
-  void parts_endInReverseOrderWhateverFails() {
+  void parts_endDoorsFirstAndThenInReverseOrderWhateverFails() {
     List<String> ended = new ArrayList<>();
     Parts parts = new Parts();
-    parts.add("first", () -> ended.add("first"));
-    parts.add(
+    parts.room("first", () -> ended.add("first"));
+    parts.room(
         "second",
         () -> {
           throw new IllegalStateException("stuck");
         });
-    parts.add("third", () -> ended.add("third"));
+    parts.room("third", () -> ended.add("third"));
+    parts.door("door", () -> ended.add("door"));
     parts.close();
-    assertThat(ended).containsExactly("third", "first");
+    assertThat(ended).containsExactly("door", "third", "first");
   }
 
   @Test
   void parts_endOnce() {
     List<String> ended = new ArrayList<>();
     Parts parts = new Parts();
-    parts.add("only", () -> ended.add("only"));
+    parts.room("only", () -> ended.add("only"));
     parts.close();
     parts.close();
     assertThat(ended).containsExactly("only");

@@ -33,7 +33,7 @@ final class RequestText {
     Text.field(out, "user name", Text.of(request, "username"));
     Text.field(out, "activation key", Text.of(request, "activationKey"));
     String window = "options.activationOptions.";
-    Text.field(out, "start", Text.of(request, window + "status"));
+    Text.field(out, "activation", Text.of(request, window + "status"));
     Text.field(out, "active from", Text.time(request, window + "activatesOn"));
     Text.field(out, "active until", Text.time(request, window + "expiresOn"));
     Text.field(out, "endpoint", Text.of(request, "options.endpointInfoId"));

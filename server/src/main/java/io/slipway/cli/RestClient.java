@@ -97,18 +97,20 @@ final class RestClient implements AutoCloseable {
 
   private CliException unreachable(IOException e) {
     if (e instanceof SSLException) {
-      return new CliException(
-          "the certificate of "
-              + server
-              + " is not trusted ("
-              + e.getMessage()
-              + "); name the file of its CA: slipway login --ca FILE",
-          e);
+      return new CliException(untrusted(String.valueOf(e.getMessage())), e);
     }
     if (e instanceof ConnectException || e instanceof HttpTimeoutException) {
       return new CliException("the server " + server + " cannot be reached; does it run there?", e);
     }
     return new CliException("the connection to " + server + " broke (" + e + ")", e);
+  }
+
+  private String untrusted(String reason) {
+    boolean otherName =
+        reason.contains("No subject alternative") || reason.contains("No name matching");
+    return otherName
+        ? "the certificate of " + server + " is for another name; use one that it holds"
+        : "the certificate of " + server + " is not trusted; name its CA: slipway login --ca FILE";
   }
 
   private JsonNode accepted(HttpResponse<String> answer) {

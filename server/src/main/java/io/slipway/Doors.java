@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway;
+
+import io.slipway.accountbroker.AccountBroker;
+import io.slipway.accountbroker.AccountBrokerSettings;
+import io.slipway.mqtt.MqttSettings;
+import io.slipway.mqtt.ProvisionBroker;
+import io.slipway.observe.Health;
+import io.slipway.observe.Metrics;
+import io.slipway.provisioning.Destinations;
+import io.slipway.provisioning.Provisioner;
+import io.slipway.registry.DeviceDirectory;
+import io.slipway.registry.Endpoints;
+import io.slipway.registry.ProvisionRequests;
+import io.slipway.registry.RequestSecrets;
+import io.slipway.registry.UserLogins;
+import io.slipway.rest.HttpServer;
+import io.slipway.rest.HttpSettings;
+import io.slipway.rest.PlainPages;
+import io.slipway.rest.PlainPages.Page;
+import io.slipway.rest.RestApi;
+import io.slipway.rest.Routes;
+import io.slipway.security.AccessTokens;
+import io.slipway.store.Store;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Constructs the parts that others come in by. */
+final class Doors {
+  static final String CONTROL_PREFIX = "$EDC";
+  private static final String JSON = "application/json";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final ServerConfig config;
+  private final Foundation foundation;
+  private final Store store;
+  private final Provisioner provisioner;
+  private final Clock clock;
+
+  Doors(
+      ServerConfig config,
+      Foundation foundation,
+      Store store,
+      Provisioner provisioner,
+      Clock clock) {
+    this.config = config;
+    this.foundation = foundation;
+    this.store = store;
+    this.provisioner = provisioner;
+    this.clock = clock;
+  }
+
+  /** Where devices come to be provisioned. */
+  ProvisionBroker provisionBroker(Metrics metrics) {
+    Ports ports = config.ports();
+    MqttSettings settings =
+        MqttSettings.DEFAULT
+            .withTls(Optional.of(new MqttSettings.Address(config.host(), ports.provisionTls())))
+            .withTcp(
+                Optional.of(new MqttSettings.Address(config.plainHost(), ports.provisionTcp())));
+    ProvisionBroker broker =
+        new ProvisionBroker(
+            settings, provisioner, foundation.identity(), metrics.registry(), clock);
+    broker.start();
+    return broker;
+  }
+
+  /** Where provisioned devices work. Takes seconds. */
+  AccountBroker accountBroker() throws IOException {
+    AccountBrokerSettings settings =
+        new AccountBrokerSettings(
+            config.data().resolve("account-broker"),
+            config.host(),
+            config.ports().accountTls(),
+            config.plainHost(),
+            config.ports().accountTcp(),
+            CONTROL_PREFIX);
+    Provisioner.Secrets secrets = foundation.secrets();
+    DeviceDirectory directory =
+        new DeviceDirectory(store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock);
+    return AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
+  }
+
+  /** Where people and programs come by HTTP. */
+  HttpServer http(Metrics metrics, Health health) throws IOException, GeneralSecurityException {
+    Ports ports = config.ports();
+    HttpSettings settings =
+        new HttpSettings(config.host(), ports.https(), config.plainHost(), ports.http());
+    HttpServer server =
+        new HttpServer(
+            settings,
+            foundation.identity(),
+            foundation.secrets().ids(),
+            List.of(rest(), pages(metrics, health)));
+    server.start();
+    return server;
+  }
+
+  private Routes rest() {
+    Provisioner.Secrets secrets = foundation.secrets();
+    ProvisionRequests requests =
+        new ProvisionRequests(
+            store,
+            new Destinations(store),
+            provisioner::stop,
+            new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer()),
+            secrets.ids(),
+            clock);
+    return new RestApi(
+        store,
+        requests,
+        new Endpoints(store, secrets.ids(), clock),
+        new UserLogins(store, secrets.verifiers(), clock),
+        new AccessTokens(secrets.masterKey(), secrets.ids(), clock));
+  }
+
+  private static Routes pages(Metrics metrics, Health health) {
+    return new PlainPages(
+        Map.of(
+            "/health",
+            () -> {
+              Health.Report report = health.report();
+              return new Page(report.ready() ? 200 : 503, JSON, report.json());
+            },
+            "/health/live",
+            () -> new Page(200, JSON, "{\"live\":true}"),
+            "/metrics",
+            () -> new Page(200, PROMETHEUS, metrics.scrape())));
+  }
+}
