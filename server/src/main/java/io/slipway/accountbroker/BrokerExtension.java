@@ -23,7 +23,13 @@ final class BrokerExtension implements ExtensionMain {
     Services.securityRegistry().setAuthenticatorProvider(i -> (SimpleAuthenticator) doorway::isJudged);
     Services.eventRegistry().setClientLifecycleEventListener(i -> new Departures(doorway));
     Services.initializerRegistry()
-        .setClientInitializer((i, context) -> context.addPublishInboundInterceptor(doorway::says));
+        .setClientInitializer(
+            (i, context) -> {
+              context.addPublishInboundInterceptor(doorway::says);
+              context.addPublishOutboundInterceptor(doorway.topics());
+              context.addSubscribeInboundInterceptor(doorway.topics());
+              context.addUnsubscribeInboundInterceptor(doorway.topics());
+            });
   }
 
   @Override

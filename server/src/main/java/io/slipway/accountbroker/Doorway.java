@@ -49,6 +49,7 @@ final class Doorway implements AutoCloseable {
 
   private final DeviceDirectory directory;
   private final String controlPrefix;
+  private final ControlTopics topics;
   private final ConcurrentHashMap<String, AdmittedDevice> inside = new ConcurrentHashMap<>();
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,11 +57,21 @@ final class Doorway implements AutoCloseable {
   Doorway(DeviceDirectory directory, String controlPrefix) {
     this.directory = directory;
     this.controlPrefix = controlPrefix;
+    this.topics = new ControlTopics(controlPrefix);
+  }
+
+  /** What renames control topics for the broker's inside. */
+  ControlTopics topics() {
+    return topics;
   }
 
   /** CONNECT has come. */
   void arrives(ConnectInboundInput input, ConnectInboundOutput output) {
     ConnectionInformation connection = input.getConnectionInformation();
+    output
+        .getConnectPacket()
+        .getModifiableWillPublish()
+        .ifPresent(will -> will.setTopic(topics.inside(will.getTopic())));
     if (!places.tryAcquire()) {
       put(connection, BUSY);
       return;
@@ -117,6 +128,7 @@ final class Doorway implements AutoCloseable {
     Optional<AdmittedDevice> device =
         session(input.getConnectionInformation()).map(inside::get);
     String topic = input.getPublishPacket().getTopic();
+    output.getPublishPacket().setTopic(topics.inside(topic));
     if (device.isEmpty() || !lifecycle(topic, device.get())) {
       return;
     }
@@ -177,13 +189,13 @@ final class Doorway implements AutoCloseable {
     rights.writable().forEach(f -> allow(output, f, TopicPermission.MqttActivity.PUBLISH));
   }
 
-  private static void allow(
+  private void allow(
       SimpleAuthOutput output, String filter, TopicPermission.MqttActivity activity) {
     output
         .getDefaultPermissions()
         .add(
             Builders.topicPermission()
-                .topicFilter(filter)
+                .topicFilter(topics.inside(filter))
                 .activity(activity)
                 .type(TopicPermission.PermissionType.ALLOW)
                 .build());

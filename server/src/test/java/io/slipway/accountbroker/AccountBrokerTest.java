@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.accountbroker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.Audit;
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.DeviceEvent;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.BirthMessage;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.registry.DeviceDirectory;
+import io.slipway.security.CertificateAuthority;
+import io.slipway.security.Certificates;
+import io.slipway.security.IdSource;
+import io.slipway.security.MasterKey;
+import io.slipway.security.Sealer;
+import io.slipway.security.SecretGenerator;
+import io.slipway.security.SecretVerifiers;
+import io.slipway.store.EventFilter;
+import io.slipway.store.PageRequest;
+import io.slipway.store.SessionChange;
+import io.slipway.store.Store;
+import io.slipway.store.jdbc.JdbcStore;
+import io.slipway.store.jdbc.StoreSettings;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real clients at a real broker. */
+class AccountBrokerTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final IdSource IDS = new IdSource(CLOCK, 1);
+  private static final Id OTHER_ACCOUNT = new Id(50);
+  private static final Set<String> ARRIVALS = ConcurrentHashMap.newKeySet();
+
+  @TempDir static Path data;
+
+  private static Store store;
+  private static SecretVerifiers verifiers;
+  private static CertificateAuthority authority;
+  private static AccountBroker broker;
+
+  @BeforeAll
+  static void start() throws Exception {
+    store =
+        JdbcStore.open(data.resolve("db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
+    verifiers = new SecretVerifiers(key, RANDOM, 2);
+    authority =
+        CertificateAuthority.openOrCreate(
+            data, new Sealer(key, RANDOM), new Certificates(RANDOM, CLOCK), CLOCK);
+    Audit audit = Audit.created(CLOCK.instant(), Id.PLATFORM);
+    store.create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "slipway", audit));
+    store.create(new Account(OTHER_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), "other", audit));
+    DeviceDirectory directory =
+        new DeviceDirectory(
+            store, verifiers, (id, generation) -> ARRIVALS.add(id + "/" + generation), IDS, CLOCK);
+    broker =
+        AccountBroker.start(
+            new AccountBrokerSettings(
+                data.resolve("account-broker"), "127.0.0.1", 0, "127.0.0.1", 0, "$EDC"),
+            authority.serverIdentity(Set.of("localhost", "127.0.0.1")),
+            new SecretGenerator(RANDOM),
+            directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+    store.close();
+  }
+
+  @Test
+  void provisionedDevice_isLetInAndItsArrivalTold() throws Exception {
+    Id request = provisioned(Id.ROOT_ACCOUNT, "gw-in", UserCoupling.STRICT, false);
+    Mqtt5BlockingClient client = overTls("gw-in");
+    connect(client, "gw-in-1", "pass-gw-in");
+    assertThat(ARRIVALS).contains(request + "/1");
+    Device device = store.device(Id.ROOT_ACCOUNT, "gw-in").orElseThrow();
+    assertThat(device.connection().orElseThrow().status())
+        .isEqualTo(Device.ConnectionStatus.CONNECTED);
+    assertThat(device.connection().orElseThrow().protocol()).isEqualTo("MQTTS");
+    client.disconnect();
+    await(() -> status("gw-in") == Device.ConnectionStatus.DISCONNECTED);
+  }
+
+  @Test
+  void strangersAndWrongPasswords_areRefusedAlike() {
+    provisioned(Id.ROOT_ACCOUNT, "gw-no", UserCoupling.STRICT, false);
+    for (String[] login :
+        new String[][] {
+          {"gw-no", "gw-no-1", "wrong"}, {"gw-no", "gw-no-2", "pass-gw-no"},
+          {"nobody", "nobody-1", "x"}, {"another", "gw-no-1", "pass-gw-no"}
+        }) {
+      assertThatThrownBy(() -> connect(overTcp(login[0]), login[1], login[2]))
+          .as("%s", (Object) login)
+          .isInstanceOf(Mqtt5ConnAckException.class)
+          .hasMessageContaining("BAD_USER_NAME_OR_PASSWORD");
+    }
+  }
+
+  @Test
+  void looseUser_mayUseAnotherClientIdUnlessReserved() {
+    provisioned(Id.ROOT_ACCOUNT, "gw-loose", UserCoupling.LOOSE, false);
+    provisioned(Id.ROOT_ACCOUNT, "gw-held", UserCoupling.LOOSE, true);
+    Mqtt5BlockingClient client = overTcp("gw-guest");
+    connect(client, "gw-loose-1", "pass-gw-loose");
+    client.disconnect();
+    assertThatThrownBy(() -> connect(overTcp("gw-guest"), "gw-held-1", "pass-gw-held"))
+        .isInstanceOf(Mqtt5ConnAckException.class);
+  }
+
+  @Test
+  void device_usesItsOwnTopicsOnly() throws Exception {
+    provisioned(Id.ROOT_ACCOUNT, "gw-own", UserCoupling.STRICT, false);
+    Mqtt5BlockingClient client = overTcp("gw-own");
+    connect(client, "gw-own-1", "pass-gw-own");
+    client.subscribeWith().topicFilter("$EDC/slipway/gw-own/#").send();
+    client.subscribeWith().topicFilter("slipway/gw-own/#").send();
+    try (Mqtt5BlockingClient.Mqtt5Publishes heard =
+        client.publishes(MqttGlobalPublishFilter.ALL)) {
+      say(client, "$EDC/slipway/gw-own/CMD-V1/EXEC/command", new byte[] {1});
+      assertThat(heard.receive(5, TimeUnit.SECONDS))
+          .hasValueSatisfying(
+              p ->
+                  assertThat(p.getTopic())
+                      .hasToString("$EDC/slipway/gw-own/CMD-V1/EXEC/command"));
+      client.publishWith().topic("slipway/gw-own/data").payload("1".getBytes(UTF_8)).send();
+      Optional<Mqtt5Publish> own = heard.receive(5, TimeUnit.SECONDS);
+      assertThat(own).hasValueSatisfying(p -> assertThat(p.getTopic()).hasToString("slipway/gw-own/data"));
+    }
+    assertThatThrownBy(() -> client.subscribeWith().topicFilter("#").send())
+        .isInstanceOf(Mqtt5SubAckException.class);
+    assertThatThrownBy(() -> client.subscribeWith().topicFilter("$EDC/slipway/+/#").send())
+        .isInstanceOf(Mqtt5SubAckException.class);
+    assertThatThrownBy(
+            () ->
+                client
+                    .publishWith()
+                    .topic("slipway/another/data")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send())
+        .isInstanceOf(Mqtt5PubAckException.class);
+  }
+
+  @Test
+  void oneClientIdInTwoAccounts_isTwoDevices() {
+    provisioned(Id.ROOT_ACCOUNT, "gw-twin", UserCoupling.STRICT, false);
+    provisioned(OTHER_ACCOUNT, "gw-twin", UserCoupling.STRICT, false, "pass-of-other");
+    Mqtt5BlockingClient first = overTcp("gw-twin");
+    Mqtt5BlockingClient second = overTcp("gw-twin");
+    connect(first, "gw-twin-1", "pass-gw-twin");
+    connect(second, "gw-twin-1", "pass-of-other");
+    assertThat(first.getState().isConnected()).isTrue();
+    first.subscribeWith().topicFilter("$EDC/slipway/gw-twin/#").send();
+    second.subscribeWith().topicFilter("$EDC/other/gw-twin/#").send();
+    assertThat(store.device(OTHER_ACCOUNT, "gw-twin")).isPresent();
+    first.disconnect();
+    second.disconnect();
+  }
+
+  @Test
+  void birthAndDisconnectMessages_keepTheRegistry() throws Exception {
+    provisioned(Id.ROOT_ACCOUNT, "gw-life", UserCoupling.STRICT, false);
+    Mqtt5BlockingClient client = overTcp("gw-life");
+    connect(client, "gw-life-1", "pass-gw-life");
+    byte[] birth =
+        KuraPayloadCodec.encode(
+            new BirthMessage(Set.of("CONF-V1"), Map.of("serial_number", "S1")).toPayload(5));
+    say(client, "$EDC/slipway/gw-life/MQTT/BIRTH", birth);
+    await(
+        () ->
+            "S1".equals(
+                store
+                    .device(Id.ROOT_ACCOUNT, "gw-life")
+                    .orElseThrow()
+                    .attributes()
+                    .get("serial_number")));
+    say(client, "$EDC/slipway/gw-life/MQTT/APPS", "no protobuf".getBytes(UTF_8));
+    say(client, "$EDC/slipway/gw-life/MQTT/DC", new byte[0]);
+    await(() -> status("gw-life") == Device.ConnectionStatus.DISCONNECTED);
+    Device device = store.device(Id.ROOT_ACCOUNT, "gw-life").orElseThrow();
+    List<String> events =
+        store.events(device.id(), EventFilter.ALL, PageRequest.FIRST).items().stream()
+            .map(DeviceEvent::resource)
+            .toList();
+    assertThat(events).contains("CONNECTED", "BIRTH", "DC");
+    client.disconnect();
+  }
+
+  private static void say(Mqtt5BlockingClient client, String topic, byte[] payload) {
+    client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
+  }
+
+  private static Device.ConnectionStatus status(String clientId) {
+    return store
+        .device(Id.ROOT_ACCOUNT, clientId)
+        .flatMap(Device::connection)
+        .map(Device.Connection::status)
+        .orElse(null);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Id provisioned(
+      Id account, String clientId, UserCoupling coupling, boolean reserved) {
+    return provisioned(account, clientId, coupling, reserved, "pass-" + clientId);
+  }
+
+  private static Id provisioned(
+      Id account, String clientId, UserCoupling coupling, boolean reserved, String password) {
+    Instant now = CLOCK.instant();
+    RequestOptions options =
+        new RequestOptions(
+            Optional.empty(),
+            new RequestOptions.Activation(true, now, Optional.empty()),
+            RequestOptions.Connection.DEFAULT,
+            ConfigurationSnapshot.EMPTY,
+            RequestOptions.Legacy.NONE,
+            new RequestOptions.Extra(
+                5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+    ProvisionRequest request =
+        new ProvisionRequest(
+            IDS.next(),
+            account,
+            clientId,
+            new ProvisionRequest.Login(
+                AuthenticationType.USER_PASS, clientId, "unused", Optional.empty()),
+            options,
+            RequestProgress.initial(),
+            Audit.created(now, Id.PLATFORM));
+    store.create(request);
+    RequestProgress before = request.progress();
+    RequestProgress delivered =
+        new RequestProgress(
+            before.status(), Optional.empty(), 1, 1, Optional.empty(), true, false, 2);
+    DeviceCredential credential =
+        new DeviceCredential(
+            account,
+            request.id(),
+            1,
+            clientId,
+            clientId + "-1",
+            verifiers.ofGenerated(Secret.of(password)),
+            coupling,
+            reserved,
+            false,
+            now);
+    store.save(
+        new SessionChange(
+            request.with(delivered),
+            Optional.empty(),
+            Optional.of(credential),
+            Optional.empty(),
+            Optional.empty()));
+    return request.id();
+  }
+
+  private static Mqtt5BlockingClient overTcp(String clientId) {
+    return Mqtt5Client.builder()
+        .identifier(clientId)
+        .serverHost("127.0.0.1")
+        .serverPort(broker.tcpPort())
+        .buildBlocking();
+  }
+
+  private static Mqtt5BlockingClient overTls(String clientId) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("root", authority.root());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return Mqtt5Client.builder()
+        .identifier(clientId)
+        .serverHost("localhost")
+        .serverPort(broker.tlsPort())
+        .sslConfig()
+        .trustManagerFactory(trust)
+        .applySslConfig()
+        .buildBlocking();
+  }
+
+  private static void connect(Mqtt5BlockingClient client, String username, String password)
+      throws ConnectionFailedException {
+    client
+        .connectWith()
+        .simpleAuth()
+        .username(username)
+        .password(password.getBytes(UTF_8))
+        .applySimpleAuth()
+        .send();
+  }
+}
