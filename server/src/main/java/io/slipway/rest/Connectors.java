@@ -19,6 +19,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Connectors {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final long IDLE_MILLIS = 30_000;
+  private static final long SHUTDOWN_IDLE_MILLIS = 100;
   private static final int BACKLOG = 256;
   private static final int MIN_BYTES_PER_SECOND = 256;
 
@@ -59,6 +60,7 @@ final class Connectors {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
     return connector;
   }
