@@ -32,7 +32,7 @@ final class AuthenticationResource implements Routes {
 
   private void login(Context http) {
     JsonFields body =
-        Bodies.required(http).ignore("type", "authenticationCode", "trustKey", "trustMe");
+        Bodies.small(http).ignore("type", "authenticationCode", "trustKey", "trustMe");
     String name = name(body);
     Secret password = Secret.of(body.requiredText("password"));
     body.end();

@@ -11,11 +11,21 @@ import java.util.Locale;
 /** Reads what a request carries. */
 final class Bodies {
   static final int MAX_BYTES = 1024 * 1024;
+  private static final int SMALL_BYTES = 16 * 1024;
 
   private Bodies() {}
 
   static JsonFields required(Context http) {
-    byte[] body = bytes(http);
+    return required(http, MAX_BYTES);
+  }
+
+  /** For those who have not proved yet who they are. */
+  static JsonFields small(Context http) {
+    return required(http, SMALL_BYTES);
+  }
+
+  private static JsonFields required(Context http, int limit) {
+    byte[] body = bytes(http, limit);
     if (body.length == 0) {
       throw RefusedException.invalid("/", "a body is required");
     }
@@ -24,7 +34,7 @@ final class Bodies {
 
   /** The fields of the body, none where there is no body. */
   static JsonFields optional(Context http) {
-    byte[] body = bytes(http);
+    byte[] body = bytes(http, MAX_BYTES);
     return body.length == 0
         ? JsonBody.fields("{}".getBytes(StandardCharsets.UTF_8))
         : fields(http, body);
@@ -37,19 +47,24 @@ final class Bodies {
     return JsonBody.fields(body);
   }
 
-  private static byte[] bytes(Context http) {
-    if (http.req().getContentLengthLong() > MAX_BYTES) {
-      throw Problem.ofStatus(413).thrown();
+  private static byte[] bytes(Context http, int limit) {
+    if (http.req().getContentLengthLong() > limit) {
+      throw tooLarge(limit);
     }
     try (InputStream in = http.req().getInputStream()) {
-      byte[] body = in.readNBytes(MAX_BYTES + 1);
-      if (body.length > MAX_BYTES) {
-        throw Problem.ofStatus(413).thrown();
+      byte[] body = in.readNBytes(limit + 1);
+      if (body.length > limit) {
+        throw tooLarge(limit);
       }
       return body;
     } catch (IOException cutOff) {
       throw Problem.of(400, "ILLEGAL_ARGUMENT", "the body was cut off or came too slowly").thrown();
     }
+  }
+
+  private static Problem.Thrown tooLarge(int limit) {
+    return Problem.of(413, "PAYLOAD_TOO_LARGE", "the body is larger than " + limit + " bytes")
+        .thrown();
   }
 
   private static boolean isJson(String contentType) {

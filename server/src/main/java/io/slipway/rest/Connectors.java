@@ -9,6 +9,7 @@ import java.security.cert.Certificate;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -20,6 +21,7 @@ final class Connectors {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final long IDLE_MILLIS = 30_000;
   private static final long SHUTDOWN_IDLE_MILLIS = 100;
+  private static final int MOST_CONNECTIONS = 2_000;
   private static final int BACKLOG = 256;
   private static final int MIN_BYTES_PER_SECOND = 256;
 
@@ -62,6 +64,7 @@ final class Connectors {
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
+    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     return connector;
   }
 

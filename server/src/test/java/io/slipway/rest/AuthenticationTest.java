@@ -61,6 +61,24 @@ class AuthenticationTest {
   }
 
   @Test
+  void login_isRefusedForAWhileAfterManyWrongOnes() {
+    for (int i = 0; i < 20; i++) {
+      slipway.tryLogin("{\"username\":\"ann\",\"password\":\"" + i + "\"}").is(401);
+    }
+    Reply refused = slipway.tryLogin("{\"username\":\"ann\"," + PASSWORD + "}");
+    refused.isProblem(429, "TOO_MANY_REQUESTS");
+    assertThat(refused.http().headers().firstValueAsLong("Retry-After").orElse(0))
+        .isBetween(1L, 4L);
+  }
+
+  @Test
+  void login_ofALargeBodyIsNotRead() {
+    slipway
+        .tryLogin("{\"username\":\"" + "n".repeat(17_000) + "\"," + PASSWORD + "}")
+        .isProblem(413, "PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
   void login_namesWhatIsMissingOrUnknown() {
     slipway.tryLogin("{" + PASSWORD + "}").refuses("/username");
     slipway.tryLogin("{\"username\":\"ann\"}").refuses("/password");

@@ -33,13 +33,7 @@ class DeviceResourceTest {
     seen("gateway-2", 501, Device.ConnectionStatus.MISSING);
     slipway.store.record(
         new DeviceChange(
-            Installation.ACME,
-            "new-1",
-            new Id(502),
-            SEEN,
-            Map.of(),
-            Optional.empty(),
-            List.of()));
+            Installation.ACME, "new-1", new Id(502), SEEN, Map.of(), Optional.empty(), List.of()));
   }
 
   @AfterAll
@@ -75,7 +69,8 @@ class DeviceResourceTest {
   void devices_areListedFilteredAndCounted() {
     Reply list =
         ann.get(
-            ALL + "?matchTerm=gateway&askTotalCount=true&limit=1&sortParam=clientId"
+            ALL
+                + "?matchTerm=gateway&askTotalCount=true&limit=1&sortParam=clientId"
                 + "&sortDir=DESCENDING&fetchAttributes=connection&fetchAttributes=lastEvent");
     assertThat(list.is(200).at("/type")).isEqualTo("deviceListResult");
     assertThat(list.json().at("/totalCount").asInt()).isEqualTo(2);
@@ -84,8 +79,7 @@ class DeviceResourceTest {
     assertThat(ann.get(ALL + "?status=MISSING").at("/items/0/clientId")).isEqualTo("gateway-2");
     assertThat(ann.get(ALL + "?clientId=gateway-1").json().at("/size").asInt()).isEqualTo(1);
     assertThat(ann.post(ALL + "/_count", "{}").json().at("/count").asInt()).isEqualTo(3);
-    assertThat(ann.post(ALL + "/_query", "{\"offset\":1}").json().at("/size").asInt())
-        .isEqualTo(2);
+    assertThat(ann.post(ALL + "/_query", "{\"offset\":1}").json().at("/size").asInt()).isEqualTo(2);
     ann.get(ALL + "?tagId=AQ").refuses("tagId");
     ann.get(ALL + "?status=connected").refuses("status");
   }

@@ -150,7 +150,10 @@ class EndpointResourceTest {
   }
 
   private static String endpoint(String host, int port, String usage) {
-    return "{\"type\":\"endpointInfo\",\"schema\":\"mqtt\",\"dns\":\"%s\",\"port\":%d,\"secure\":true,\"usages\":[{\"name\":\"%s\"}]}"
+    return """
+    {"type":"endpointInfo","schema":"mqtt","dns":"%s","port":%d,"secure":true,
+     "usages":[{"name":"%s"}]}
+    """
         .formatted(host, port, usage);
   }
 }

@@ -132,6 +132,18 @@ class HttpServerTest {
   }
 
   @Test
+  void body_isJsonInUtf8() throws Exception {
+    assertThat(postAs("application/json; charset=utf-8", "{\"a\":\"ü\"}").statusCode())
+        .isEqualTo(204);
+    for (String other : List.of("text/plain", "application/xml", "application/jsonx")) {
+      assertProblem(postAs(other, "{}"), 415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+    byte[] latin1 = "{\"a\":\"\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertProblem(post(BodyPublishers.ofByteArray(latin1)), 400, "ILLEGAL_ARGUMENT");
+    assertProblem(post(BodyPublishers.noBody()), 400, "ILLEGAL_ARGUMENT");
+  }
+
+  @Test
   void garbage_isRefusedInJson() throws Exception {
     assertThat(raw("GARBAGE\r\n\r\n")).startsWith("HTTP/1.1 400").contains("exceptionInfo");
     assertThat(raw("GET /health HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
@@ -243,6 +255,12 @@ class HttpServerTest {
   private HttpResponse<String> post(HttpRequest.BodyPublisher body) throws Exception {
     return client.send(
         at("/body").header("Content-Type", "application/json").POST(body).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> postAs(String contentType, String body) throws Exception {
+    return client.send(
+        at("/body").header("Content-Type", contentType).POST(BodyPublishers.ofString(body)).build(),
         BodyHandlers.ofString());
   }
 

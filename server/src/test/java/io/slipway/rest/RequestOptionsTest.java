@@ -52,8 +52,7 @@ class RequestOptionsTest {
     Reply options = ann.get(path(created)).is(200);
     assertThat(options.at("/id")).isEqualTo(created.at("/id"));
     assertThat(options.json().at("/optlock").asInt()).isEqualTo(1);
-    for (String part :
-        new String[] {"/activationOptions", "/connectionOptions", "/extraOptions"}) {
+    for (String part : new String[] {"/activationOptions", "/connectionOptions", "/extraOptions"}) {
       assertThat(options.json().at(part)).isEqualTo(created.json().at("/options" + part));
     }
   }
@@ -91,8 +90,7 @@ class RequestOptionsTest {
     Reply created = create("stale");
     Bodied shown = Bodied.of(ann.get(path(created)).text());
     ann.put(path(created), shown.without("/optlock").json()).refuses("/optlock");
-    ann.put(path(created), shown.with("/optlock", "7").json())
-        .isProblem(409, "OPTIMISTIC_LOCKING");
+    ann.put(path(created), shown.with("/optlock", "7").json()).isProblem(409, "OPTIMISTIC_LOCKING");
     ann.put(path(created), shown.json()).is(200);
     ann.put(path(created), shown.json()).isProblem(409, "OPTIMISTIC_LOCKING");
   }
@@ -122,7 +120,9 @@ class RequestOptionsTest {
         .isEqualTo(
             Reply.parse(
                 "{\"name\":\"key\",\"array\":false,\"encrypted\":true,\"type\":\"Password\","
-                    + "\"value\":[\"" + password(created).values().getFirst() + "\"]}"));
+                    + "\"value\":[\""
+                    + password(created).values().getFirst()
+                    + "\"]}"));
     assertThat(
             slipway
                 .sealer
@@ -158,8 +158,7 @@ class RequestOptionsTest {
   }
 
   private Reply create(String clientId) {
-    return ann.post(
-            ALL, Bodied.request(clientId).with("/options" + CONFIGURATION, WIFI).json())
+    return ann.post(ALL, Bodied.request(clientId).with("/options" + CONFIGURATION, WIFI).json())
         .is(200);
   }
 

@@ -146,8 +146,7 @@ class RequestRefusalsTest {
   void endpoint_isOneOfTheAccountsOwnOrOfItsAncestors() {
     String all = "/v1/_/endpointInfos";
     String own = ann.post(all, endpoint("own.example", "MESSAGE_BROKER")).at("/id");
-    String roots =
-        slipway.admin().post(all, endpoint("roots.example", "MESSAGE_BROKER")).at("/id");
+    String roots = slipway.admin().post(all, endpoint("roots.example", "MESSAGE_BROKER")).at("/id");
     String others =
         slipway.login("olga").post(all, endpoint("others.example", "MESSAGE_BROKER")).at("/id");
     String provision = ann.post(all, endpoint("provision.example", "PROVISION")).at("/id");

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Answers hold the fields of the original, by its names and in its places, and beside them only the type
- * and what is ours.
+ * Answers hold the fields of the original, by its names and in its places, and beside them only the
+ * type and what is ours.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShapesTest {
@@ -55,9 +55,7 @@ class ShapesTest {
     Id id = Id.parse(request.is(200).at("/id")).orElseThrow();
     execution =
         Attempts.fail(
-            slipway.store,
-            slipway.store.request(id).orElseThrow(),
-            FailureCause.STEP_TIMEOUT);
+            slipway.store, slipway.store.request(id).orElseThrow(), FailureCause.STEP_TIMEOUT);
     slipway.store.record(sighting());
   }
 
@@ -69,8 +67,7 @@ class ShapesTest {
   @Test
   void login_hasTheShapeOfTheOriginal() {
     Reply login =
-        slipway.tryLogin(
-            "{\"username\":\"ann\",\"password\":\"" + Installation.PASSWORD + "\"}");
+        slipway.tryLogin("{\"username\":\"ann\",\"password\":\"" + Installation.PASSWORD + "\"}");
     assertShape("accessToken", login.json(), Set.of(), "userId tokenId expiresOn optlock");
     assertShape(
         "loginInfo",
