@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- One text for SQLite and PostgreSQL. Times are milliseconds since 1970, flags 0 or 1, nested values
--- JSON. ${bytewise} orders text by its bytes on both, so that a range of an index is a prefix search.
+-- One text for SQLite and PostgreSQL. Times are milliseconds since 1970, flags 0 or 1, nested
+-- values JSON. ${bytewise} orders text by its bytes on both, so that a range of an index is a
+-- prefix search.
 
 CREATE TABLE account (
   id          BIGINT NOT NULL PRIMARY KEY,
@@ -150,5 +151,6 @@ CREATE INDEX device_event_resource ON device_event (device_id, resource, receive
 -- Written by the health check, so that it knows whether the database takes writes.
 CREATE TABLE store_check (
   id     INTEGER NOT NULL PRIMARY KEY,
-  checks BIGINT NOT NULL
+  checks BIGINT NOT NULL,
+  filler TEXT NOT NULL
 );

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
+  /** Then the database is at fault, and trying all the others would only take time. */
+  private static final int FAILURES_IN_A_ROW_MAX = 3;
+
   private final DataSource database;
   private final int batchMax;
   private final StoreMeters meters;
@@ -80,28 +83,36 @@ final class Committer implements AutoCloseable {
     discard();
   }
 
-  private void write(List<Pending> batch) {
+  private boolean write(List<Pending> batch) {
     try {
       meters.commit(batch.size(), () -> transact(batch));
-      recovered();
-      batch.forEach(Pending::settle);
     } catch (SQLException | RuntimeException | Error e) {
       failed(e);
-      undo();
-      writeSingly(batch, e);
+      undo(e);
+      if (batch.size() == 1 || Failures.spoilsConnection(e)) {
+        fail(batch, e);
+      } else {
+        writeSingly(batch, e);
+      }
+      return false;
     }
+    recovered();
+    batch.forEach(Pending::settle);
+    return true;
   }
 
   /** One change may be too much for the database where the others are not. */
   private void writeSingly(List<Pending> batch, Throwable reason) {
-    boolean reachable = connection != null;
-    if (batch.size() == 1 || !reachable) {
-      batch.forEach(p -> p.fail(Failures.unavailable("cannot write", reason)));
-      return;
+    int failures = 0;
+    for (int i = 0; i < batch.size() && failures < FAILURES_IN_A_ROW_MAX; i++) {
+      failures = write(batch.subList(i, i + 1)) ? 0 : failures + 1;
     }
-    for (int i = 0; i < batch.size(); i++) {
-      write(batch.subList(i, i + 1));
-    }
+    fail(batch, reason);
+  }
+
+  /** Those that are not settled yet. */
+  private static void fail(List<Pending> batch, Throwable reason) {
+    batch.forEach(p -> p.fail(Failures.unavailable("cannot write", reason)));
   }
 
   private void transact(List<Pending> batch) throws SQLException {
@@ -138,13 +149,20 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private void undo() {
+  /**
+   * A connection that cannot roll back, as SQLite's driver when SQLite has done it, is given up.
+   */
+  private void undo(Throwable reason) {
+    if (connection == null) {
+      return;
+    }
+    boolean usable = !Failures.spoilsConnection(reason);
     try {
-      if (connection != null) {
-        connection.rollback();
-      }
+      connection.rollback();
     } catch (SQLException e) {
-      LOG.debug("The connection is of no more use.", e);
+      usable = false;
+    }
+    if (!usable) {
       discard();
     }
   }

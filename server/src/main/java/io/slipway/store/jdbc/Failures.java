@@ -17,6 +17,16 @@ final class Failures {
   private static final String TAKEN_STATE = "23505";
   private static final String CONSTRAINT_STATES = "23";
 
+  /** What may be over at the next try on the same connection. */
+  private static final Set<Integer> PASSING =
+      Set.of(
+          SQLiteErrorCode.SQLITE_ERROR.code,
+          SQLiteErrorCode.SQLITE_BUSY.code,
+          SQLiteErrorCode.SQLITE_FULL.code);
+
+  /** Connection lost, server going down, and a server that has become read-only. */
+  private static final Set<String> SPOILING_STATES = Set.of("08", "57", "25006");
+
   private Failures() {}
 
   /** Inserts or updates; throws {@link DuplicateException} where the name is taken. */
@@ -42,6 +52,16 @@ final class Failures {
     return e instanceof SQLiteException s
         ? primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT.code
         : e.getSQLState() != null && e.getSQLState().startsWith(CONSTRAINT_STATES);
+  }
+
+  /** Whether only a new connection can be expected to work again. */
+  static boolean spoilsConnection(Throwable reason) {
+    if (reason instanceof SQLiteException s) {
+      return !PASSING.contains(primary(s));
+    }
+    return reason instanceof SQLException s
+        && s.getSQLState() != null
+        && SPOILING_STATES.stream().anyMatch(s.getSQLState()::startsWith);
   }
 
   static StoreUnavailableException unavailable(String what, Throwable cause) {

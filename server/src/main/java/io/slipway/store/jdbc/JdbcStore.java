@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Device;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** The store over JDBC: reads from a pool, writes through the {@link Committer}. */
 public final class JdbcStore implements Store {
@@ -48,8 +50,14 @@ public final class JdbcStore implements Store {
   static JdbcStore openFile(Path databaseFile, StoreSettings settings, MeterRegistry meters) {
     SqliteDatabase database = new SqliteDatabase(databaseFile, settings);
     database.prepare();
-    Committer committer = new Committer(database.writers(), settings, new StoreMeters(meters));
-    JdbcStore store = new JdbcStore(new Readers(database.readers()), committer);
+    return over(database.writers(), database.readers(), settings, meters);
+  }
+
+  /** Over a database that is at this program's version. */
+  static JdbcStore over(
+      DataSource writers, HikariDataSource readers, StoreSettings settings, MeterRegistry meters) {
+    Committer committer = new Committer(writers, settings, new StoreMeters(meters));
+    JdbcStore store = new JdbcStore(new Readers(readers), committer);
     committer.start();
     return store;
   }
@@ -250,13 +258,8 @@ public final class JdbcStore implements Store {
 
   @Override
   public void check() {
-    read(sql -> sql.count(Statement.of("SELECT COUNT(*) FROM store_check")));
-    write(
-        sql ->
-            sql.update(
-                Statement.of(
-                    "INSERT INTO store_check (id, checks) VALUES (1, 1)"
-                        + " ON CONFLICT (id) DO UPDATE SET checks = store_check.checks + 1")));
+    read(HealthProbe::count);
+    write(HealthProbe::write);
   }
 
   @Override

@@ -52,9 +52,9 @@ final class Migrations {
             .max(MigrationVersion::compareTo);
     if (unknown.isPresent()) {
       throw new StoreUnavailableException(
-          "%s has version %s, this program works with version %s: start the newer Slipway that wrote it,"
-                  .formatted(name, unknown.get(), newest(info))
-              + " or restore a backup from before; nothing was changed");
+          ("%s has version %s, this program works with version %s: start the newer Slipway that"
+                  + " wrote it, or restore a backup from before; nothing was changed")
+              .formatted(name, unknown.get(), newest(info)));
     }
   }
 

@@ -75,7 +75,8 @@ final class SqliteDatabase {
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(JOURNAL_KEPT_BYTES);
-    config.setTransactionMode(TransactionMode.IMMEDIATE);
+    // The driver begins the next transaction on every commit: one that holds no lock while idle.
+    config.setTransactionMode(TransactionMode.DEFERRED);
     return source(config);
   }
 

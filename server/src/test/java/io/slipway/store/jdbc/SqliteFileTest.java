@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
-import io.slipway.domain.ProvisionRequest;
 import io.slipway.store.Samples;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
@@ -110,43 +109,6 @@ class SqliteFileTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("cannot be made");
-  }
-
-  @Test
-  void fullDisk_refusesWritesUntilThereIsRoomAgain() {
-    try (JdbcStore store = open()) {
-      Account acme = samples.account("acme");
-      store.create(acme);
-      pages(store, 1);
-      ProvisionRequest last = fill(store, acme);
-      assertThat(store.request(last.id())).isEmpty();
-      assertThat(store.account(acme.id())).contains(acme);
-      pages(store, 100_000);
-      store.create(last);
-      assertThat(store.request(last.id())).contains(last);
-    }
-  }
-
-  /** The request that did not fit any more; all before it are stored. */
-  private ProvisionRequest fill(Store store, Account acme) {
-    long stored = 0;
-    while (true) {
-      ProvisionRequest request = samples.request(acme.id(), "dev-" + samples.id());
-      try {
-        store.create(request);
-        stored++;
-      } catch (StoreUnavailableException full) {
-        assertThat(full).hasMessageContaining("full");
-        assertThat(store.countRequests(acme.id(), io.slipway.store.RequestFilter.ALL))
-            .isEqualTo(stored);
-        return request;
-      }
-    }
-  }
-
-  /** SQLite never sets it below what the file has. */
-  private static void pages(JdbcStore store, int max) {
-    store.write(sql -> sql.count(Statement.of("PRAGMA max_page_count = " + max)));
   }
 
   private JdbcStore open() {
