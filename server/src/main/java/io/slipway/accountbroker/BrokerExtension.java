@@ -20,7 +20,8 @@ final class BrokerExtension implements ExtensionMain {
   @Override
   public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
     Services.interceptorRegistry().setConnectInboundInterceptorProvider(i -> doorway::arrives);
-    Services.securityRegistry().setAuthenticatorProvider(i -> (SimpleAuthenticator) doorway::isJudged);
+    Services.securityRegistry()
+        .setAuthenticatorProvider(i -> (SimpleAuthenticator) doorway::isJudged);
     Services.eventRegistry().setClientLifecycleEventListener(i -> new Departures(doorway));
     Services.initializerRegistry()
         .setClientInitializer(

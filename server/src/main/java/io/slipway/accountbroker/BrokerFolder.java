@@ -50,8 +50,7 @@ final class BrokerFolder {
 
   BrokerFolder(Path folder) throws IOException {
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (String below : new String[] {"conf", "data", "extensions", "log"}) {
       Files.createDirectories(folder.resolve(below));
     }
@@ -94,10 +93,7 @@ final class BrokerFolder {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(
-          "server",
-          tls.key(),
-          password.toCharArray(),
-          tls.chain().toArray(Certificate[]::new));
+          "server", tls.key(), password.toCharArray(), tls.chain().toArray(Certificate[]::new));
       store.store(out, password.toCharArray());
     } catch (GeneralSecurityException e) {
       throw new IOException("the account broker's key store cannot be written", e);

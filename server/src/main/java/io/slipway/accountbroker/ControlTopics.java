@@ -12,8 +12,8 @@ import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.Unsubscrib
 import com.hivemq.extension.sdk.api.interceptor.unsubscribe.parameter.UnsubscribeInboundOutput;
 
 /**
- * HiveMQ refuses every publication to a topic that begins with a dollar sign, and control topics do. So
- * inside the broker they have another name; devices see theirs only.
+ * HiveMQ refuses every publication to a topic that begins with a dollar sign, and control topics
+ * do. So inside the broker they have another name; devices see theirs only.
  */
 final class ControlTopics
     implements PublishOutboundInterceptor,
@@ -50,8 +50,7 @@ final class ControlTopics
   }
 
   @Override
-  public void onInboundUnsubscribe(
-      UnsubscribeInboundInput input, UnsubscribeInboundOutput output) {
+  public void onInboundUnsubscribe(UnsubscribeInboundInput input, UnsubscribeInboundOutput output) {
     output
         .getUnsubscribePacket()
         .setTopicFilters(

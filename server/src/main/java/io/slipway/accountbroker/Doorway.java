@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who comes in, what is said, who leaves. A login is judged where CONNECT arrives, because only there the
- * client id can still be set to one that is unique over all accounts.
+ * Who comes in, what is said, who leaves. A login is judged where CONNECT arrives, because only
+ * there the client id can still be set to one that is unique over all accounts.
  */
 final class Doorway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
@@ -125,15 +125,13 @@ final class Doorway implements AutoCloseable {
 
   /** A publication has come; the registry hears it before anybody else. */
   void says(PublishInboundInput input, PublishInboundOutput output) {
-    Optional<AdmittedDevice> device =
-        session(input.getConnectionInformation()).map(inside::get);
+    Optional<AdmittedDevice> device = session(input.getConnectionInformation()).map(inside::get);
     String topic = input.getPublishPacket().getTopic();
     output.getPublishPacket().setTopic(topics.inside(topic));
     if (device.isEmpty() || !lifecycle(topic, device.get())) {
       return;
     }
-    byte[] payload =
-        input.getPublishPacket().getPayload().map(Doorway::bytes).orElse(new byte[0]);
+    byte[] payload = input.getPublishPacket().getPayload().map(Doorway::bytes).orElse(new byte[0]);
     DeviceTopic meaning = DeviceTopic.parse(topic, scope(device.get()));
     Async<PublishInboundOutput> answer =
         output.async(PATIENCE, TimeoutFallback.FAILURE, AckReasonCode.UNSPECIFIED_ERROR);
@@ -183,9 +181,7 @@ final class Doorway implements AutoCloseable {
   private void allowOwnTopics(AdmittedDevice device, SimpleAuthOutput output) {
     AccountRights rights = new AccountRights(scope(device));
     output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
-    rights
-        .readable()
-        .forEach(f -> allow(output, f, TopicPermission.MqttActivity.SUBSCRIBE));
+    rights.readable().forEach(f -> allow(output, f, TopicPermission.MqttActivity.SUBSCRIBE));
     rights.writable().forEach(f -> allow(output, f, TopicPermission.MqttActivity.PUBLISH));
   }
 

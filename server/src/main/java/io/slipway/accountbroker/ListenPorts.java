@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** The ports in use. HiveMQ does not tell which it took for 0, so a free one is looked for first. */
+/**
+ * The ports in use. HiveMQ does not tell which it took for 0, so a free one is looked for first.
+ */
 record ListenPorts(int tls, int tcp) {
 
   static ListenPorts of(AccountBrokerSettings settings) throws IOException {

@@ -2,6 +2,7 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.Announcement;
+import io.slipway.domain.Closing;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisioningSession;
@@ -21,7 +22,6 @@ import io.slipway.protocol.topic.ProvisioningRights;
 import io.slipway.security.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import io.slipway.domain.Closing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -140,8 +140,7 @@ final class Connection implements DeviceSession {
 
   private Optional<FailureCause> objection(ProvisionRequest request, ProvisionMessage message) {
     boolean same =
-        login.username().equals(message.username())
-            && login.password().matches(message.password());
+        login.username().equals(message.username()) && login.password().matches(message.password());
     if (!same) {
       return Optional.of(FailureCause.CREDENTIALS_MISMATCH);
     }
@@ -152,7 +151,9 @@ final class Connection implements DeviceSession {
       return Optional.of(FailureCause.ACTIVATION_KEY_MISSING);
     }
     Secret wanted =
-        surroundings.sealer().open(SealPurposes.ACTIVATION_KEY, request.login().activationKey().get());
+        surroundings
+            .sealer()
+            .open(SealPurposes.ACTIVATION_KEY, request.login().activationKey().get());
     return wanted.matches(message.activationKey().get())
         ? Optional.empty()
         : Optional.of(FailureCause.ACTIVATION_KEY_WRONG);

@@ -62,8 +62,7 @@ final class Courier {
             RequestIds.of(execution, ask),
             names.requesterClientId(),
             execution.announcement().nonce().filter(n -> full(execution)));
-    return letter(
-        session.request(), content(session, execution, ask), envelope, full(execution));
+    return letter(session.request(), content(session, execution, ask), envelope, full(execution));
   }
 
   /** A refusal, which carries the chain so that it can be verified before any other message. */
@@ -77,8 +76,7 @@ final class Courier {
             retries.seconds(cause, request).orElse(0),
             authority.platformChains());
     Optional<Nonce> nonce = Optional.of(refusal.nonce());
-    RequestEnvelope envelope =
-        new RequestEnvelope(requestId, names.requesterClientId(), nonce);
+    RequestEnvelope envelope = new RequestEnvelope(requestId, names.requesterClientId(), nonce);
     return letter(request, content, envelope, true);
   }
 
@@ -86,10 +84,7 @@ final class Courier {
       ProvisionRequest request, PlatformRequest content, RequestEnvelope envelope, boolean sign) {
     ControlTopic topic =
         new ControlTopic(
-            names.controlPrefix(),
-            names.provisionAccount(),
-            request.clientId(),
-            content.rest());
+            names.controlPrefix(), names.provisionAccount(), request.clientId(), content.rest());
     KuraPayload plain = PlatformRequestCodec.encode(content, envelope, clock.millis());
     KuraPayload payload = sign ? signer.sign(topic, plain) : plain;
     return new Letter(topic.topic(), KuraPayloadCodec.encode(payload));

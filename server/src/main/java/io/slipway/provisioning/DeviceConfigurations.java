@@ -56,8 +56,7 @@ final class DeviceConfigurations {
 
   private ConfigurationSnapshot own(ProvisionRequest request, Execution execution) {
     Map<String, ConfigurationProperty> transport = new LinkedHashMap<>();
-    transport.put(
-        "broker-url", ConfigurationProperty.string(execution.destination().brokerUrl()));
+    transport.put("broker-url", ConfigurationProperty.string(execution.destination().brokerUrl()));
     transport.put(
         "topic.context.account-name",
         ConfigurationProperty.string(execution.destination().accountName()));
@@ -93,7 +92,9 @@ final class DeviceConfigurations {
       return property;
     }
     List<String> clear =
-        property.values().stream().map(v -> sealer.open(SealPurposes.CONFIGURATION, v).reveal()).toList();
+        property.values().stream()
+            .map(v -> sealer.open(SealPurposes.CONFIGURATION, v).reveal())
+            .toList();
     return new ConfigurationProperty(property.type(), property.array(), false, clear);
   }
 }

@@ -54,8 +54,7 @@ final class Doorkeeper {
     Instant now = clock.instant();
     Map<Boolean, List<ProvisionRequest>> byReadiness =
         candidates.stream()
-            .collect(
-                Collectors.partitioningBy(r -> StartRules.obstacle(r, now).isEmpty()));
+            .collect(Collectors.partitioningBy(r -> StartRules.obstacle(r, now).isEmpty()));
     List<ProvisionRequest> proven = verified(byReadiness.get(true), login);
     return switch (proven.size()) {
       case 0 -> held(byReadiness.get(false), login, now);

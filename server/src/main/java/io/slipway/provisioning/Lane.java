@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that happens to one request, in order: decide, commit, then send. Only {@link Lanes} calls
- * it, one call at a time.
+ * Everything that happens to one request, in order: decide, commit, then send. Only {@link Lanes}
+ * calls it, one call at a time.
  */
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -47,8 +47,7 @@ final class Lane {
   void enter(Connection newcomer, ProvisionRequest fresh) {
     boolean known =
         session.filter(s -> s.request().progress().equals(fresh.progress())).isPresent();
-    ProvisioningSession current =
-        known ? session.get().edited(fresh) : keeper.restore(fresh);
+    ProvisioningSession current = known ? session.get().edited(fresh) : keeper.restore(fresh);
     session = Optional.of(current);
     connection.ifPresent(old -> old.link().close(Closing.TAKEN_OVER));
     connection = Optional.of(newcomer);
@@ -56,8 +55,7 @@ final class Lane {
   }
 
   /** Something that a connection reports. Of one that was taken over, nothing counts any more. */
-  void hear(
-      Connection reporter, Function<ProvisioningSession, Optional<SessionEvent>> event) {
+  void hear(Connection reporter, Function<ProvisioningSession, Optional<SessionEvent>> event) {
     if (connection.filter(c -> c == reporter).isPresent()) {
       apply(event);
     }
@@ -110,8 +108,7 @@ final class Lane {
   }
 
   private void decide(
-      ProvisioningSession before,
-      Function<ProvisioningSession, Optional<SessionEvent>> event) {
+      ProvisioningSession before, Function<ProvisioningSession, Optional<SessionEvent>> event) {
     Optional<SessionEvent> happened = event.apply(before);
     if (happened.isEmpty()) {
       return;

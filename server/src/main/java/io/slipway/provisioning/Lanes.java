@@ -44,7 +44,9 @@ final class Lanes implements AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** A lane with the jobs that wait for it. Changed only inside {@link ConcurrentHashMap#compute}. */
+  /**
+   * A lane with the jobs that wait for it. Changed only inside {@link ConcurrentHashMap#compute}.
+   */
   private static final class Track {
     final Lane lane;
     final Queue<Runnable> waiting = new ArrayDeque<>();

@@ -58,8 +58,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     DeviceConfigurations configurations =
         new DeviceConfigurations(secrets.passwords(), secrets.verifiers(), secrets.sealer());
     SessionKeeper keeper =
-        new SessionKeeper(
-            store, new Destinations(store), configurations, secrets.origin(), timing);
+        new SessionKeeper(store, new Destinations(store), configurations, secrets.origin(), timing);
     Courier courier =
         new Courier(names, configurations, secrets.authority(), secrets.generator(), clock);
     Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, clock), clock);
@@ -101,7 +100,9 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Takes up the attempts that were under way when the server ended; their devices may come back. */
+  /**
+   * Takes up the attempts that were under way when the server ended; their devices may come back.
+   */
   public void start() {
     for (Id running : store.runningRequests()) {
       lanes.submit(running, lane -> lane.happen(new SessionEvent.ConnectionLost())).join();
@@ -173,8 +174,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
         case Doorkeeper.Verdict.Held held ->
             answer.complete(
                 new LoginDecision.Turned(
-                    held.cause(),
-                    new RetryAdvice(clock).seconds(held.cause(), held.request())));
+                    held.cause(), new RetryAdvice(clock).seconds(held.cause(), held.request())));
         case Doorkeeper.Verdict.Unproven unproven ->
             refuseLater(unproven.cause(), attempt, began, answer);
       }
@@ -201,8 +201,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     long beat = REFUSAL_BEAT.toMillis();
     long passed = Math.max(0, Duration.between(began, clock.instant()).toMillis());
     CompletableFuture.delayedExecutor(beat - passed % beat, TimeUnit.MILLISECONDS, threads)
-        .execute(
-            () -> answer.complete(new LoginDecision.Turned(cause, OptionalLong.empty())));
+        .execute(() -> answer.complete(new LoginDecision.Turned(cause, OptionalLong.empty())));
   }
 
   private static LoginDecision busy(LoginAttempt attempt) {

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The ids of an attempt's requests. They follow from its random seed, so that a repeated request has its
- * old id after a crash and on every node, without being stored.
+ * The ids of an attempt's requests. They follow from its random seed, so that a repeated request
+ * has its old id after a crash and on every node, without being stored.
  */
 final class RequestIds {
   private static final int BYTES = 16;

@@ -26,9 +26,7 @@ final class RetryAdvice {
           Duration.between(clock.instant(), request.options().activation().activatesOn());
       return OptionalLong.of(Math.clamp(wait.toSeconds() + 1, 1, DAY_SECONDS));
     }
-    return cause.worthRetrying()
-        ? OptionalLong.of(PAUSE_SECONDS)
-        : OptionalLong.empty();
+    return cause.worthRetrying() ? OptionalLong.of(PAUSE_SECONDS) : OptionalLong.empty();
   }
 
   /** Spread by client id, so that those who were turned away together do not come back together. */

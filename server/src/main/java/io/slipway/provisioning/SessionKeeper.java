@@ -85,8 +85,7 @@ final class SessionKeeper {
             notes(after, decision, now)));
   }
 
-  private Optional<DeviceChange> notes(
-      ProvisioningSession after, Decision decision, Instant now) {
+  private Optional<DeviceChange> notes(ProvisioningSession after, Decision decision, Instant now) {
     List<DeviceChange.Event> events =
         decision.effects().stream()
             .filter(Effect.Note.class::isInstance)

@@ -5,8 +5,4 @@ import io.slipway.protocol.message.Secret;
 
 /** A login at an account's broker. */
 public record AccountLogin(
-    String clientId,
-    String username,
-    Secret password,
-    boolean secure,
-    String sourceIp) {}
+    String clientId, String username, Secret password, boolean secure, String sourceIp) {}

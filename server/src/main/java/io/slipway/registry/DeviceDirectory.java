@@ -25,7 +25,9 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may use an account's broker, and what is known of devices there. Calls block on the store. */
+/**
+ * Who may use an account's broker, and what is known of devices there. Calls block on the store.
+ */
 public final class DeviceDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceDirectory.class);
 
@@ -36,11 +38,7 @@ public final class DeviceDirectory {
   private final Clock clock;
 
   public DeviceDirectory(
-      Store store,
-      SecretVerifiers verifiers,
-      ArrivalListener arrivals,
-      IdSource ids,
-      Clock clock) {
+      Store store, SecretVerifiers verifiers, ArrivalListener arrivals, IdSource ids, Clock clock) {
     this.store = store;
     this.verifiers = verifiers;
     this.arrivals = arrivals;
@@ -48,7 +46,9 @@ public final class DeviceDirectory {
     this.clock = clock;
   }
 
-  /** The device that logs in, or empty where it may not. Its arrival is stored before this returns. */
+  /**
+   * The device that logs in, or empty where it may not. Its arrival is stored before this returns.
+   */
   public Optional<AdmittedDevice> admit(AccountLogin login) {
     List<DeviceCredential> candidates = store.credentials(login.username());
     if (candidates.isEmpty()) {
@@ -84,8 +84,7 @@ public final class DeviceDirectory {
   /** The connection ended; {@code orderly} if the device itself closed it. */
   public void left(AdmittedDevice device, boolean orderly) {
     Instant now = clock.instant();
-    ConnectionStatus status =
-        orderly ? ConnectionStatus.DISCONNECTED : ConnectionStatus.MISSING;
+    ConnectionStatus status = orderly ? ConnectionStatus.DISCONNECTED : ConnectionStatus.MISSING;
     List<DeviceChange.Event> events =
         orderly
             ? List.of()
@@ -93,10 +92,11 @@ public final class DeviceDirectory {
     store.record(change(device, now, Map.of(), status, events));
   }
 
-  /** STRICT: its own client id only. LOOSE: any of the account, unless the user name is reserved. */
+  /**
+   * STRICT: its own client id only. LOOSE: any of the account, unless the user name is reserved.
+   */
   private static boolean mayUse(DeviceCredential credential, String clientId) {
-    boolean shared =
-        credential.coupling() == UserCoupling.LOOSE && !credential.reserveUser();
+    boolean shared = credential.coupling() == UserCoupling.LOOSE && !credential.reserveUser();
     return shared || credential.clientId().equals(clientId);
   }
 
@@ -157,7 +157,8 @@ public final class DeviceDirectory {
             birth -> {
               Map<String, String> all = new TreeMap<>(birth.metrics());
               all.put(
-                  "application_ids", String.join(",", birth.applicationIds().stream().sorted().toList()));
+                  "application_ids",
+                  String.join(",", birth.applicationIds().stream().sorted().toList()));
               return all;
             })
         .orElseGet(TreeMap::new);

@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The platform's own authority: a root, the certificate that signs provisioning messages, the one that
- * signs management messages of accounts, and those of its servers. Keys are P-256 and sealed at rest.
+ * The platform's own authority: a root, the certificate that signs provisioning messages, the one
+ * that signs management messages of accounts, and those of its servers. Keys are P-256 and sealed
+ * at rest.
  */
 public final class CertificateAuthority {
   private static final Duration ROOT_LIFE = Duration.ofDays(20 * 365);
@@ -44,12 +45,10 @@ public final class CertificateAuthority {
     this.caPem = data.resolve("ca.pem");
     this.root =
         folder.openOrCreate("root", entry -> true, key -> certificates.root(key, ROOT_LIFE));
-    this.signer =
-        issued("signing", key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
+    this.signer = issued("signing", key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
     this.management =
         issued("management", key -> certificates.managementSigner(key, root, SIGNER_LIFE));
-    SecureFiles.writePublic(
-        caPem, Pem.of(root.certificate()).getBytes(StandardCharsets.US_ASCII));
+    SecureFiles.writePublic(caPem, Pem.of(root.certificate()).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Opens the authority in a data folder, and makes what is missing or about to expire. */
@@ -68,7 +67,9 @@ public final class CertificateAuthority {
     return caPem;
   }
 
-  /** What step 1 of the protocol sends: the platform's chain, then the account's management chain. */
+  /**
+   * What step 1 of the protocol sends: the platform's chain, then the account's management chain.
+   */
   public String platformChains() {
     return Pem.of(signer.certificate(), root.certificate(), management.certificate());
   }
@@ -114,11 +115,7 @@ public final class CertificateAuthority {
   /** Whether a certificate is of this root and will last a while. */
   private boolean holds(KeyFolder.Entry entry) {
     boolean lasting =
-        entry
-            .certificate()
-            .getNotAfter()
-            .toInstant()
-            .isAfter(clock.instant().plus(RENEW_BEFORE));
+        entry.certificate().getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
     return lasting && certificates.issued(entry.certificate(), root.certificate());
   }
 }

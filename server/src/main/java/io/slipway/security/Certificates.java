@@ -93,7 +93,9 @@ public final class Certificates {
               Extension.extendedKeyUsage,
               false,
               new ExtendedKeyUsage(
-                  new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+                  new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                  }));
           b.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
         });
   }
@@ -152,8 +154,7 @@ public final class Certificates {
       special.add(builder, ids);
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(
-                  new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
+              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("a certificate cannot be made", e);
     }

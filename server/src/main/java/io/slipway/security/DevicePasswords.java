@@ -27,7 +27,10 @@ public final class DevicePasswords {
    */
   public Secret derive(String kid, long requestId, int generation, int length) {
     byte[] context =
-        ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(requestId).putInt(generation).array();
+        ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+            .putLong(requestId)
+            .putInt(generation)
+            .array();
     // Of 256 bytes eight are skipped on average; twice the length and a margin is ample. A longer
     // expansion begins with the same bytes, so asking for more changes nothing.
     byte[] stream = masterKey.derive(kid, LABEL, context, 2 * length + 64);

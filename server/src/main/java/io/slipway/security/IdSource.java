@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes ids that rise with time: 41 bits of milliseconds since 2025, 10 bits of the node, 12 bits that
- * count. A clock that goes back never makes an id come twice.
+ * Makes ids that rise with time: 41 bits of milliseconds since 2025, 10 bits of the node, 12 bits
+ * that count. A clock that goes back never makes an id come twice.
  */
 public final class IdSource {
   private static final long EPOCH = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();

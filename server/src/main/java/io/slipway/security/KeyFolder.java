@@ -32,8 +32,7 @@ final class KeyFolder {
 
   KeyFolder(Path folder, Sealer sealer) throws IOException {
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     this.folder = folder;
     this.sealer = sealer;
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The key that everything secret hangs on, from a file that only the server's user reads: one line of 64
- * hex digits for each key, the newest first. Older ones stay usable until nothing needs them.
+ * The key that everything secret hangs on, from a file that only the server's user reads: one line
+ * of 64 hex digits for each key, the newest first. Older ones stay usable until nothing needs them.
  */
 public final class MasterKey {
   private static final int KEY_BYTES = 32;

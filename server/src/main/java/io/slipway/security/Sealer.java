@@ -12,8 +12,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals secrets that must be readable again, with AES-256-GCM under a key derived from the master key. A
- * sealed text is {@code v1.{kid}.{base64url of nonce and ciphertext}} and opens only for its purpose.
+ * Seals secrets that must be readable again, with AES-256-GCM under a key derived from the master
+ * key. A sealed text is {@code v1.{kid}.{base64url of nonce and ciphertext}} and opens only for its
+ * purpose.
  */
 public final class Sealer {
   private static final String VERSION = "v1";
@@ -38,8 +39,7 @@ public final class Sealer {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] hidden =
-          cipher(Cipher.ENCRYPT_MODE, masterKey.kid(), purpose, nonce).doFinal(clear);
+      byte[] hidden = cipher(Cipher.ENCRYPT_MODE, masterKey.kid(), purpose, nonce).doFinal(clear);
       byte[] both = Arrays.copyOf(nonce, NONCE_BYTES + hidden.length);
       System.arraycopy(hidden, 0, both, NONCE_BYTES, hidden.length);
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(both);
@@ -49,7 +49,9 @@ public final class Sealer {
     }
   }
 
-  /** Throws {@link IllegalArgumentException} where the text is not what this sealed for the purpose. */
+  /**
+   * Throws {@link IllegalArgumentException} where the text is not what this sealed for the purpose.
+   */
   public Secret open(String purpose, String sealed) {
     String[] parts = sealed.split("\\.", -1);
     if (parts.length != 3 || !parts[0].equals(VERSION)) {
@@ -70,8 +72,7 @@ public final class Sealer {
 
   private Cipher cipher(int mode, String kid, String purpose, byte[] nonce)
       throws GeneralSecurityException {
-    byte[] key =
-        masterKey.derive(kid, LABEL, purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES);
+    byte[] key = masterKey.derive(kid, LABEL, purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
     return cipher;

@@ -12,9 +12,9 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * What passwords are checked against. Random ones get a keyed hash; those that people chose get Argon2id,
- * and before it a keyed pre-check of twelve bits, so that all but one of 4,096 guesses cost next to
- * nothing while telling nothing to who has no master key.
+ * What passwords are checked against. Random ones get a keyed hash; those that people chose get
+ * Argon2id, and before it a keyed pre-check of twelve bits, so that all but one of 4,096 guesses
+ * cost next to nothing while telling nothing to who has no master key.
  *
  * <p>A verifier is {@code g1.{kid}.{salt}.{hash}} or {@code c1.{kid}.{salt}.{pre-check}.{hash}}.
  */

@@ -81,8 +81,7 @@ class AccountBrokerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    store =
-        JdbcStore.open(data.resolve("db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    store = JdbcStore.open(data.resolve("db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
     MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
     verifiers = new SecretVerifiers(key, RANDOM, 2);
     authority =
@@ -156,17 +155,15 @@ class AccountBrokerTest {
     connect(client, "gw-own-1", "pass-gw-own");
     client.subscribeWith().topicFilter("$EDC/slipway/gw-own/#").send();
     client.subscribeWith().topicFilter("slipway/gw-own/#").send();
-    try (Mqtt5BlockingClient.Mqtt5Publishes heard =
-        client.publishes(MqttGlobalPublishFilter.ALL)) {
+    try (Mqtt5BlockingClient.Mqtt5Publishes heard = client.publishes(MqttGlobalPublishFilter.ALL)) {
       say(client, "$EDC/slipway/gw-own/CMD-V1/EXEC/command", new byte[] {1});
       assertThat(heard.receive(5, TimeUnit.SECONDS))
           .hasValueSatisfying(
-              p ->
-                  assertThat(p.getTopic())
-                      .hasToString("$EDC/slipway/gw-own/CMD-V1/EXEC/command"));
+              p -> assertThat(p.getTopic()).hasToString("$EDC/slipway/gw-own/CMD-V1/EXEC/command"));
       client.publishWith().topic("slipway/gw-own/data").payload("1".getBytes(UTF_8)).send();
       Optional<Mqtt5Publish> own = heard.receive(5, TimeUnit.SECONDS);
-      assertThat(own).hasValueSatisfying(p -> assertThat(p.getTopic()).hasToString("slipway/gw-own/data"));
+      assertThat(own)
+          .hasValueSatisfying(p -> assertThat(p.getTopic()).hasToString("slipway/gw-own/data"));
     }
     assertThatThrownBy(() -> client.subscribeWith().topicFilter("#").send())
         .isInstanceOf(Mqtt5SubAckException.class);
@@ -209,12 +206,13 @@ class AccountBrokerTest {
     say(client, "$EDC/slipway/gw-life/MQTT/BIRTH", birth);
     await(
         () ->
-            "S1".equals(
-                store
-                    .device(Id.ROOT_ACCOUNT, "gw-life")
-                    .orElseThrow()
-                    .attributes()
-                    .get("serial_number")));
+            "S1"
+                .equals(
+                    store
+                        .device(Id.ROOT_ACCOUNT, "gw-life")
+                        .orElseThrow()
+                        .attributes()
+                        .get("serial_number")));
     say(client, "$EDC/slipway/gw-life/MQTT/APPS", "no protobuf".getBytes(UTF_8));
     say(client, "$EDC/slipway/gw-life/MQTT/DC", new byte[0]);
     await(() -> status("gw-life") == Device.ConnectionStatus.DISCONNECTED);
@@ -262,8 +260,7 @@ class AccountBrokerTest {
             RequestOptions.Connection.DEFAULT,
             ConfigurationSnapshot.EMPTY,
             RequestOptions.Legacy.NONE,
-            new RequestOptions.Extra(
-                5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+            new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
     ProvisionRequest request =
         new ProvisionRequest(
             IDS.next(),

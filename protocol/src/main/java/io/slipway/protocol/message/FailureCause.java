@@ -2,8 +2,8 @@
 package io.slipway.protocol.message;
 
 /**
- * Why something was refused or ended (protocol, section 6). One closed list of words for the wire, REST,
- * log and metrics.
+ * Why something was refused or ended (protocol, section 6). One closed list of words for the wire,
+ * REST, log and metrics.
  */
 public enum FailureCause {
   UNKNOWN_CLIENT_ID(Audience.UNPROVEN, "No request knows this client id with this user name."),
@@ -40,8 +40,7 @@ public enum FailureCause {
   ACTIVATION_KEY_MISSING(
       Audience.MESSAGE, "The request needs an activation key and the message has none."),
   ACTIVATION_KEY_WRONG(Audience.MESSAGE, "The activation key is not the request's."),
-  MESSAGE_TIMEOUT(
-      Audience.MESSAGE, "The device logged in but sent no provision message in time."),
+  MESSAGE_TIMEOUT(Audience.MESSAGE, "The device logged in but sent no provision message in time."),
   PROFILE_NOT_ALLOWED(
       Audience.MESSAGE,
       "The request does not allow the profile that the device speaks on this connection."),

@@ -102,7 +102,9 @@ public final class PlatformRequestCodec {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** All three values are plain: a pid, our own alias and PEM, whose line breaks are all to escape. */
+  /**
+   * All three values are plain: a pid, our own alias and PEM, whose line breaks are all to escape.
+   */
   private static String keystoreEntry(PlatformRequest.InstallCertificate entry) {
     return "{\"keystoreServicePid\":\"%s\",\"alias\":\"%s\",\"certificate\":\"%s\"}"
         .formatted(

@@ -10,5 +10,4 @@ import java.util.Optional;
  * @param requesterClientId where the answer goes
  * @param nonce the device's own, in the full profile
  */
-public record RequestEnvelope(
-    String requestId, String requesterClientId, Optional<Nonce> nonce) {}
+public record RequestEnvelope(String requestId, String requesterClientId, Optional<Nonce> nonce) {}

@@ -57,12 +57,16 @@ public final class KuraPayload {
     return body;
   }
 
-  /** Whether there was something that this version does not know; such a payload cannot be signed. */
+  /**
+   * Whether there was something that this version does not know; such a payload cannot be signed.
+   */
   public boolean hasUnknownFields() {
     return unknownFields;
   }
 
-  /** Throws {@link MalformedPayloadException} where the metric has another type; so do the others. */
+  /**
+   * Throws {@link MalformedPayloadException} where the metric has another type; so do the others.
+   */
   public Optional<String> string(String name) {
     return value(name, "STRING", v -> v instanceof MetricValue.OfString s ? s.value() : null);
   }

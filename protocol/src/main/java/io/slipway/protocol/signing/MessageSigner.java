@@ -51,10 +51,7 @@ public final class MessageSigner {
               throw new IllegalArgumentException(why);
             });
     KuraPayload named =
-        payload.toBuilder()
-            .metric(ALGORITHM, algorithm.wireName())
-            .metric(KEY_ID, keyId)
-            .build();
+        payload.toBuilder().metric(ALGORITHM, algorithm.wireName()).metric(KEY_ID, keyId).build();
     try {
       byte[] signature = raw.sign(CanonicalMessage.bytes(topic, named));
       return named.toBuilder().metric(CanonicalMessage.SIGNATURE, signature).build();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Whose signatures count: the platform's signing certificate up to its self-signed root, and the chain of
- * the account's management (protocol, section 3, step 1).
+ * Whose signatures count: the platform's signing certificate up to its self-signed root, and the
+ * chain of the account's management (protocol, section 3, step 1).
  *
  * @param platform the signing certificate first, the root last
  * @param management the account's management chain, which may be empty

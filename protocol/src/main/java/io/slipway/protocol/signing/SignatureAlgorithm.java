@@ -33,8 +33,7 @@ public enum SignatureAlgorithm {
   /** The one algorithm that a key is used with; throws where the key is of no kind that we know. */
   public static SignatureAlgorithm of(PublicKey key) {
     boolean p256 =
-        key instanceof ECPublicKey ec
-            && ec.getParams().getOrder().bitLength() == P256_BITS;
+        key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == P256_BITS;
     if (p256) {
       return SHA256_WITH_ECDSA;
     }

@@ -121,8 +121,6 @@ final class KuraXmlReader {
   private String attribute(String name) {
     return Optional.ofNullable(in.getAttributeValue(null, name))
         .orElseThrow(
-            () ->
-                new MalformedPayloadException(
-                    in.getLocalName() + " has no attribute " + name));
+            () -> new MalformedPayloadException(in.getLocalName() + " has no attribute " + name));
   }
 }

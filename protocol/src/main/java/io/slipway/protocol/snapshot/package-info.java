@@ -2,7 +2,7 @@
 /**
  * Configurations of devices, and their text: Kura's XML ({@code esf:configurations}).
  *
- * <p>Written with the literal prefix {@code esf:}, because readers in the field look for it; read by name
- * and namespace, without DTDs and within limits.
+ * <p>Written with the literal prefix {@code esf:}, because readers in the field look for it; read
+ * by name and namespace, without DTDs and within limits.
  */
 package io.slipway.protocol.snapshot;

@@ -4,7 +4,9 @@ package io.slipway.protocol.topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What a client id may look like; the same rule for requests and for CONNECT (protocol, section 1). */
+/**
+ * What a client id may look like; the same rule for requests and for CONNECT (protocol, section 1).
+ */
 public final class ClientIds {
   private static final int MAX_BYTES = 255;
   private static final String RESERVED = "/+#";
