@@ -84,6 +84,13 @@ class HabitsTest {
             .that()
             .areDeclaredInClassesThat()
             .resideInAnyPackage(Shipped.DOMAIN, Shipped.PROTOCOL)
+            .and()
+            // These live as long as one call and are never shared.
+            .areDeclaredInClassesThat()
+            .haveSimpleNameNotEndingWith("Builder")
+            .and()
+            .areDeclaredInClassesThat()
+            .haveSimpleNameNotEndingWith("Reader")
             .and(are(notSynthetic()))
             .should()
             .beFinal());

@@ -55,7 +55,12 @@ class LayersTest {
             .resideInAPackage(Shipped.PROTOCOL)
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage("java..", "com.google.protobuf..", Shipped.PROTOCOL)
+                resideInAnyPackage(
+                        "java..",
+                        "javax.security.auth.x500..",
+                        "javax.xml.stream..",
+                        "com.google.protobuf..",
+                        Shipped.PROTOCOL)
                     .or(primitiveOrArrayOfOne())));
   }
 

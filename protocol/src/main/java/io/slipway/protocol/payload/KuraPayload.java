@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.protocol.payload;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class KuraPayload {
         && timestamp.equals(p.timestamp)
         && position.equals(p.position)
         && metrics.equals(p.metrics)
-        && Arrays.equals(body.orElse(null), p.body.orElse(null))
+        && MessageDigest.isEqual(body.orElse(null), p.body.orElse(null))
         && unknownFields == p.unknownFields;
   }
 
