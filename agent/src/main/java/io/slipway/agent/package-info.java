@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The device's side of a provisioning: logs in at the provision broker, takes what it is told to
- * become, applies it and moves to its own account. Runs as a plain program or as an OSGi bundle.
+ * The device's side: gets a configuration at the provision broker, and works with it at its
+ * account's broker.
+ *
+ * <p>{@link io.slipway.agent.Journey} decides where to go next, {@link io.slipway.agent.Talk} what
+ * a message is worth; {@link io.slipway.agent.ProvisioningAgent} does what they say.
  */
 package io.slipway.agent;

@@ -45,12 +45,15 @@ public final class PlatformRequestCodec {
 
   /** Throws {@link MalformedPayloadException} where it is none of the full profile's requests. */
   public static Received decode(ControlTopic topic, KuraPayload payload) {
-    RequestEnvelope envelope =
-        new RequestEnvelope(
-            Metrics.required(payload, Metrics.REQUEST_ID),
-            Metrics.required(payload, Metrics.REQUESTER),
-            payload.bytes(Metrics.NONCE).map(Nonce::of));
-    return new Received(envelope, request(topic.rest(), payload));
+    return new Received(envelope(payload), request(topic.rest(), payload));
+  }
+
+  /** What every request carries; throws {@link MalformedPayloadException} where it is none. */
+  public static RequestEnvelope envelope(KuraPayload payload) {
+    return new RequestEnvelope(
+        Metrics.required(payload, Metrics.REQUEST_ID),
+        Metrics.required(payload, Metrics.REQUESTER),
+        payload.bytes(Metrics.NONCE).map(Nonce::of));
   }
 
   private static PlatformRequest request(String rest, KuraPayload payload) {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent;
+
+import io.slipway.agent.ProvisionBrokerVisit.Memory;
+import io.slipway.agent.ProvisionBrokerVisit.Network;
+import io.slipway.agent.ProvisioningAgent.Surroundings;
+import io.slipway.agent.handler.HandlerException;
+import io.slipway.agent.handler.Snapshots;
+import io.slipway.agent.mqtt.BrokerConnection;
+import io.slipway.agent.mqtt.BrokerException;
+import io.slipway.agent.mqtt.Connector;
+import io.slipway.agent.mqtt.Happening;
+import io.slipway.agent.mqtt.LoginData;
+import io.slipway.agent.mqtt.Trust;
+import io.slipway.agent.state.AgentState;
+import io.slipway.agent.state.AgentStore;
+import io.slipway.protocol.payload.KuraPayload;
+import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.protocol.signing.PlatformChain;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Visits to the account's broker: to find out whether it accepts the device, and to work there. */
+final class AccountBrokerVisit {
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final AgentSettings settings;
+  private final Connector connector;
+  private final Trust trust;
+  private final AgentStore store;
+  private final Snapshots snapshots;
+  private final Announcer announcer;
+  private final Surroundings surroundings;
+
+  AccountBrokerVisit(
+      AgentSettings settings,
+      Network network,
+      Memory memory,
+      Announcer announcer,
+      Surroundings world) {
+    this.settings = settings;
+    this.connector = network.connector();
+    this.trust = network.trust();
+    this.store = memory.store();
+    this.snapshots = memory.snapshots();
+    this.announcer = announcer;
+    this.surroundings = world;
+  }
+
+  /** Told when the broker has let the device in. */
+  @FunctionalInterface
+  interface Acceptance {
+    void accepted() throws IOException;
+  }
+
+  /**
+   * Logs in with the pending configuration, or else the current one, and works until the connection
+   * is lost.
+   *
+   * @return how it ended, or empty where the agent is to stop
+   */
+  Optional<Outcome> make(Acceptance acceptance) throws IOException {
+    try {
+      snapshots.enforceNewest();
+    } catch (HandlerException refused) {
+      return Optional.of(new Outcome.Failed(refused.getMessage()));
+    }
+    AgentState state = store.state();
+    AccountLogin login =
+        AccountLogin.in(store.read(state.pending().or(state::current).orElseThrow()));
+    surroundings.log().accept("connecting to the account's broker " + login.broker());
+    try (BrokerConnection connection = connect(login)) {
+      acceptance.accepted();
+      return work(connection, login);
+    } catch (BrokerException e) {
+      return Optional.of(
+          e.refused()
+              ? new Outcome.LoginRefused(e.getMessage())
+              : new Outcome.Unreachable(e.getMessage()));
+    }
+  }
+
+  private Optional<Outcome> work(BrokerConnection connection, AccountLogin login)
+      throws BrokerException {
+    String own = ownTopics(login);
+    connection.publish(own + "MQTT/BIRTH", announcer.birthMessage());
+    surroundings.log().accept("at work in account " + login.account());
+    while (true) {
+      Optional<Happening> happening = surroundings.inbox().next(LONG);
+      if (happening.filter(Happening.StopWanted.class::isInstance).isPresent()) {
+        connection.publish(own + "MQTT/DC", farewell());
+        return Optional.empty();
+      }
+      if (happening.orElse(null) instanceof Happening.Lost lost && connection.is(lost)) {
+        return Optional.of(new Outcome.Lost("the connection was lost: " + lost.why(), true));
+      }
+    }
+  }
+
+  private BrokerConnection connect(AccountLogin login) throws BrokerException, IOException {
+    return connector.connect(
+        new LoginData(
+            login.broker(),
+            login.clientId(),
+            login.username(),
+            login.password(),
+            Optional.of(ownTopics(login) + "MQTT/LWT")),
+        trustWithPlatform());
+  }
+
+  /** The root that vouched for the configuration vouches for the broker that it names. */
+  private Trust trustWithPlatform() throws IOException {
+    Optional<String> chain = store.chain();
+    try {
+      return chain.isPresent()
+          ? trust.and(List.of(PlatformChain.parse(chain.get()).root()))
+          : trust;
+    } catch (CertificateException damaged) {
+      throw new IOException("the platform's stored certificates cannot be read", damaged);
+    }
+  }
+
+  private String ownTopics(AccountLogin login) {
+    return settings.scope().prefix() + "/" + login.account() + "/" + login.clientId() + "/";
+  }
+
+  private byte[] farewell() {
+    return KuraPayloadCodec.encode(
+        KuraPayload.builder().timestamp(surroundings.clock().millis()).build());
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent;
+
+import io.slipway.agent.mqtt.BrokerUrl;
+import io.slipway.agent.mqtt.MqttVersion;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.topic.ClientIds;
+import io.slipway.protocol.topic.ControlScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The agent's settings, read and found good.
+ *
+ * @param scope control prefix, provision account and client id
+ * @param data where the agent keeps what it must remember
+ */
+record AgentSettings(
+    boolean enabled,
+    boolean provisioned,
+    BrokerUrl broker,
+    ControlScope scope,
+    Login login,
+    Patience patience,
+    TrustSettings trust,
+    MqttVersion version,
+    Path data,
+    Handlers handlers) {
+
+  /** What the device shows at the provision broker. */
+  record Login(String username, Secret password, Optional<Secret> activationKey) {}
+
+  /**
+   * How long, and how often.
+   *
+   * @param maxRetries after failures; negative: without end
+   */
+  record Patience(Duration timeout, Duration retryInterval, int maxRetries) {}
+
+  /** Whom to trust; where neither file is named, whom Java trusts. */
+  record TrustSettings(
+      boolean caAuthentication,
+      Optional<Path> caFile,
+      Optional<Path> truststore,
+      Secret truststorePassword) {}
+
+  /** Who makes a configuration take effect. */
+  record Handlers(Optional<Path> snapshotDirectory, Optional<Path> hook) {}
+
+  /**
+   * Reads settings.
+   *
+   * @param texts by setting; what is not set has its usual value
+   * @param file the configuration file
+   */
+  static AgentSettings of(Map<Setting, String> texts, Path file, Hardware hardware) {
+    Values values = new Values(texts);
+    String clientId = values.text(Setting.CLIENT_ID).orElseGet(hardware::macOrFail);
+    ClientIds.problem(clientId)
+        .ifPresent(
+            problem -> {
+              throw new SettingsException("client-id: " + problem);
+            });
+    return new AgentSettings(
+        values.flag(Setting.ENABLED),
+        values.flag(Setting.PROVISIONED),
+        values.url(Setting.BROKER_URL),
+        new ControlScope(
+            values.required(Setting.CONTROL_PREFIX),
+            values.required(Setting.ACCOUNT_NAME),
+            clientId),
+        new Login(
+            values.text(Setting.USERNAME).orElseGet(hardware::defaultUsername),
+            Secret.of(values.text(Setting.PASSWORD).orElse("")),
+            values.text(Setting.ACTIVATION_KEY).map(Secret::of)),
+        new Patience(
+            values.seconds(Setting.TIMEOUT, 1),
+            values.seconds(Setting.RETRY_INTERVAL, 1),
+            values.number(Setting.RETRY_MAX_ATTEMPTS, -1)),
+        new TrustSettings(
+            values.flag(Setting.CA_AUTHENTICATION),
+            values.path(Setting.CA_FILE),
+            values.path(Setting.TRUSTSTORE),
+            Secret.of(values.text(Setting.TRUSTSTORE_PASSWORD).orElse(""))),
+        values.version(Setting.MQTT_VERSION),
+        values.path(Setting.DATA).orElse(Path.of(file + ".d")),
+        new Handlers(values.path(Setting.SNAPSHOT_DIRECTORY), values.path(Setting.HOOK)));
+  }
+
+  /** Texts as the types that they are meant to be. */
+  private record Values(Map<Setting, String> texts) {
+
+    Optional<String> text(Setting setting) {
+      return Optional.of(texts.getOrDefault(setting, setting.usual()).strip())
+          .filter(t -> !t.isEmpty());
+    }
+
+    String required(Setting setting) {
+      return text(setting).orElseThrow(() -> new SettingsException(setting.key() + " must be set"));
+    }
+
+    Optional<Path> path(Setting setting) {
+      return text(setting).map(Path::of);
+    }
+
+    boolean flag(Setting setting) {
+      return switch (required(setting)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new SettingsException(setting.key() + " must be true or false");
+      };
+    }
+
+    int number(Setting setting, int least) {
+      try {
+        int number = Integer.parseInt(required(setting));
+        if (number >= least) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new SettingsException(setting.key() + " must be a whole number from " + least + " on");
+    }
+
+    Duration seconds(Setting setting, int least) {
+      return Duration.ofSeconds(number(setting, least));
+    }
+
+    BrokerUrl url(Setting setting) {
+      return BrokerUrl.parse(required(setting))
+          .orElseThrow(
+              () ->
+                  new SettingsException(
+                      setting.key() + " must look like mqtts://HOST:8883 or mqtt://HOST:1883"));
+    }
+
+    MqttVersion version(Setting setting) {
+      return MqttVersion.named(required(setting))
+          .orElseThrow(() -> new SettingsException(setting.key() + " must be 3.1.1 or 3.1"));
+    }
+  }
+}

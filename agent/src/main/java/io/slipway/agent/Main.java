@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent;
+
+import io.slipway.agent.ProvisionBrokerVisit.Memory;
+import io.slipway.agent.ProvisionBrokerVisit.Network;
+import io.slipway.agent.ProvisioningAgent.Brokers;
+import io.slipway.agent.ProvisioningAgent.End;
+import io.slipway.agent.ProvisioningAgent.Surroundings;
+import io.slipway.agent.handler.DirectoryHandler;
+import io.slipway.agent.handler.HookHandler;
+import io.slipway.agent.handler.SnapshotHandler;
+import io.slipway.agent.handler.Snapshots;
+import io.slipway.agent.mqtt.Connector;
+import io.slipway.agent.mqtt.Inbox;
+import io.slipway.agent.mqtt.Trust;
+import io.slipway.agent.state.AgentStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** The agent as a program; puts its parts together. */
+public final class Main {
+  private static final int DONE = 0;
+  private static final int REFUSED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  /** Runs an agent until it ends or the process is told to; returns the exit code. */
+  public static int run(List<String> args, PrintStream out, PrintStream err) {
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(args);
+    } catch (SettingsException wrong) {
+      err.println("agent: " + wrong.getMessage());
+      err.println("See: agent --help");
+      return WRONG_USAGE;
+    }
+    if (arguments.help()) {
+      out.print(Arguments.HELP);
+      return DONE;
+    }
+    Clock clock = Clock.systemUTC();
+    Consumer<String> log =
+        line -> out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + "  " + line);
+    try {
+      return run(agent(arguments.file(), arguments.settings(), log));
+    } catch (SettingsException | IOException | UncheckedIOException stopped) {
+      err.println("agent: " + stopped.getMessage());
+      return REFUSED;
+    }
+  }
+
+  private static int run(ProvisioningAgent agent) throws IOException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread ending = new Thread(() -> end(agent, ended), "shutdown");
+    Runtime.getRuntime().addShutdownHook(ending);
+    try {
+      return agent.run() == End.GAVE_UP ? REFUSED : DONE;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Lets the agent take its leave before the process is gone. */
+  private static void end(ProvisioningAgent agent, CountDownLatch ended) {
+    agent.stop();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // A stop that was asked for is a success; Java would report the signal instead.
+    Runtime.getRuntime().halt(DONE);
+  }
+
+  /**
+   * Puts an agent together.
+   *
+   * @param file its configuration
+   * @param over settings by key that stand over those of the file
+   * @param log told what happens
+   */
+  public static ProvisioningAgent agent(Path file, Map<String, String> over, Consumer<String> log)
+      throws IOException {
+    ConfigurationFile configuration = new ConfigurationFile(file);
+    Map<Setting, String> texts = new EnumMap<>(Setting.class);
+    texts.putAll(configuration.read());
+    over.forEach((key, value) -> texts.put(Setting.ofKey(key).orElseThrow(), value));
+    Hardware hardware =
+        HardwareReader.read(
+            set(texts, Setting.NETWORK_INTERFACE), set(texts, Setting.SERIAL_NUMBER));
+    AgentSettings settings = AgentSettings.of(texts, file, hardware);
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Inbox inbox = new Inbox();
+    AgentStore store = AgentStore.open(settings.data());
+    Memory memory = new Memory(store, new Snapshots(store, handlers(settings.handlers())));
+    Network network = new Network(new Connector(settings.version(), inbox), trust(settings));
+    Announcer announcer =
+        new Announcer(settings, network.trust(), hardware, system(), random, clock);
+    Surroundings world = new Surroundings(clock, random, inbox, log);
+    return new ProvisioningAgent(
+        settings,
+        configuration,
+        memory,
+        new Brokers(
+            new ProvisionBrokerVisit(settings, network, memory, announcer, world),
+            new AccountBrokerVisit(settings, network, memory, announcer, world)),
+        world);
+  }
+
+  private static Optional<String> set(Map<Setting, String> texts, Setting setting) {
+    return Optional.ofNullable(texts.get(setting)).map(String::strip).filter(t -> !t.isEmpty());
+  }
+
+  private static Trust trust(AgentSettings settings) {
+    AgentSettings.TrustSettings trust = settings.trust();
+    try {
+      return Trust.read(trust.caFile(), trust.truststore(), trust.truststorePassword());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new SettingsException(
+          "the certificates to trust cannot be read (ca-file, truststore): " + e.getMessage(), e);
+    }
+  }
+
+  private static List<SnapshotHandler> handlers(AgentSettings.Handlers wanted) {
+    List<SnapshotHandler> handlers = new ArrayList<>();
+    wanted.snapshotDirectory().ifPresent(d -> handlers.add(new DirectoryHandler(d)));
+    wanted
+        .hook()
+        .ifPresent(
+            hook -> {
+              if (!Files.isExecutable(hook)) {
+                throw new SettingsException("hook: " + hook + " is no executable program");
+              }
+              handlers.add(new HookHandler(hook, HookHandler.TIME_LIMIT));
+            });
+    return handlers;
+  }
+
+  private static Map<String, String> system() {
+    return Map.of(
+        "os", System.getProperty("os.name"),
+        "os_version", System.getProperty("os.version"),
+        "os_arch", System.getProperty("os.arch"),
+        "jvm_name", System.getProperty("java.vm.name"),
+        "jvm_version", System.getProperty("java.vm.version"),
+        "application_framework", "Slipway agent");
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent.mqtt;
+
+/** What comes to the agent from outside. */
+public sealed interface Happening {
+
+  /** A message came; the array is not copied. */
+  record Message(String topic, byte[] payload) implements Happening {}
+
+  /**
+   * A connection is gone.
+   *
+   * @param connection which one, since word of an older one may come late
+   */
+  record Lost(int connection, String why) implements Happening {}
+
+  /** Somebody wants the agent to end. */
+  record StopWanted() implements Happening {}
+}

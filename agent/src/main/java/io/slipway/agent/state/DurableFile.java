@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent.state;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files that are there as a whole or not at all, after a loss of power too. */
+public final class DurableFile {
+  private static final FileAttribute<?> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private DurableFile() {}
+
+  /** Writes or replaces a file, readable by its owner only, since it may hold secrets. */
+  public static void write(Path named, byte[] content) throws IOException {
+    // A link stays a link.
+    Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
+    Path folder = file.getParent();
+    Path draft = folder.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    try (FileChannel out =
+        FileChannel.open(
+            draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWN)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        out.write(left);
+      }
+      out.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // The rename itself lasts only when the folder is on the disk.
+    try (FileChannel in = FileChannel.open(folder, StandardOpenOption.READ)) {
+      in.force(true);
+    }
+  }
+}
