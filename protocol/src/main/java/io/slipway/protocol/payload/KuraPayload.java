@@ -89,14 +89,18 @@ public final class KuraPayload {
   }
 
   private <T> Optional<T> value(String name, String type, Function<MetricValue, T> reader) {
-    List<Metric> found = metrics.stream().filter(m -> m.name().equals(name)).toList();
-    if (found.isEmpty()) {
+    MetricValue value = null;
+    for (Metric metric : metrics) {
+      if (metric.name().equals(name)) {
+        if (value != null) {
+          throw new MalformedPayloadException("metric " + name + " comes more than once");
+        }
+        value = metric.value();
+      }
+    }
+    if (value == null) {
       return Optional.empty();
     }
-    if (found.size() > 1) {
-      throw new MalformedPayloadException("metric " + name + " comes more than once");
-    }
-    MetricValue value = found.get(0).value();
     T read = reader.apply(value);
     if (read == null) {
       throw new MalformedPayloadException(

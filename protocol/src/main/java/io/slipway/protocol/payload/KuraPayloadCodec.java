@@ -17,11 +17,14 @@ public final class KuraPayloadCodec {
   private static final int METRIC = 5000;
   private static final int BODY = 5001;
 
+  /** The stream's own default, 4 KiB, would be most of what a payload costs. */
+  private static final int BUFFER = 256;
+
   private KuraPayloadCodec() {}
 
   public static byte[] encode(KuraPayload payload) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
     try {
       if (payload.timestamp().isPresent()) {
         out.writeInt64(TIMESTAMP, payload.timestamp().getAsLong());
@@ -83,7 +86,9 @@ public final class KuraPayloadCodec {
           if (++metrics > limits.maxMetrics()) {
             throw new MalformedPayloadException("more than " + limits.maxMetrics() + " metrics");
           }
-          MetricCodec.decodeInto(payload, in.readByteArray());
+          int end = in.pushLimit(in.readRawVarint32());
+          MetricCodec.decodeInto(payload, in);
+          in.popLimit(end);
         }
         case BODY << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> payload.body(in.readByteArray());
         default -> {

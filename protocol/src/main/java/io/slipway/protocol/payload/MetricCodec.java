@@ -6,21 +6,19 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** The message KuraMetric: name 1, type 2, and the value in the one field of its type, 3 to 9. */
 final class MetricCodec {
   private static final int NAME = 1;
   private static final int TYPE = 2;
   private static final int FIRST_VALUE = 3;
+  private static final int BUFFER = 64;
 
   private MetricCodec() {}
 
   static byte[] encode(Metric metric) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
     MetricValue value = metric.value();
     int field = FIRST_VALUE + value.typeNumber();
     out.writeString(NAME, metric.name());
@@ -44,15 +42,15 @@ final class MetricCodec {
     return bytes.toByteArray();
   }
 
-  static void decodeInto(KuraPayload.Builder payload, byte[] bytes) throws IOException {
-    CodedInputStream in = CodedInputStream.newInstance(bytes);
+  /** Reads up to the limit that {@code in} has. */
+  static void decodeInto(KuraPayload.Builder payload, CodedInputStream in) throws IOException {
     String name = null;
     int type = -1;
     MetricValue value = null;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int field = WireFormat.getTagFieldNumber(tag);
       if (field == NAME && wire(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-        name = text(in);
+        name = in.readStringRequireUtf8();
       } else if (field == TYPE && wire(tag) == WireFormat.WIRETYPE_VARINT) {
         type = in.readEnum();
       } else if (field >= FIRST_VALUE && field <= FIRST_VALUE + 6) {
@@ -96,23 +94,12 @@ final class MetricCodec {
       case 2 -> new MetricValue.OfLong(in.readInt64());
       case 3 -> new MetricValue.OfInt(in.readInt32());
       case 4 -> new MetricValue.OfBool(in.readBool());
-      case 5 -> new MetricValue.OfString(text(in));
+      case 5 -> new MetricValue.OfString(in.readStringRequireUtf8());
       default -> new MetricValue.OfBytes(in.readByteArray());
     };
   }
 
   private static int wire(int tag) {
     return WireFormat.getTagWireType(tag);
-  }
-
-  private static String text(CodedInputStream in) throws IOException {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(in.readByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedPayloadException("a text that is not UTF-8", e);
-    }
   }
 }

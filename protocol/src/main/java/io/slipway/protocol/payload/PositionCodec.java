@@ -13,12 +13,13 @@ import java.util.OptionalLong;
 /** The message KuraPosition: six doubles 1 to 6, timestamp 7, satellites 8, status 9. */
 final class PositionCodec {
   private static final int DOUBLES = 6;
+  private static final int BUFFER = 128;
 
   private PositionCodec() {}
 
   static byte[] encode(KuraPosition position) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
     out.writeDouble(1, position.latitude());
     out.writeDouble(2, position.longitude());
     write(out, 3, position.altitude());
