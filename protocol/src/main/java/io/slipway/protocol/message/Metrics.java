@@ -43,10 +43,18 @@ final class Metrics {
     Map<String, String> texts = new TreeMap<>();
     for (Metric metric : payload.metrics()) {
       if (metric.value() instanceof MetricValue.OfString text && !except.contains(metric.name())) {
-        String value = text.value();
-        texts.put(metric.name(), value.substring(0, Math.min(value.length(), MAX_TEXT)));
+        texts.put(metric.name(), shortened(text.value()));
       }
     }
     return texts;
+  }
+
+  /** Never cuts a character in two, which no database could hold. */
+  private static String shortened(String text) {
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    boolean torn = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1));
+    return text.substring(0, torn ? MAX_TEXT - 1 : MAX_TEXT);
   }
 }

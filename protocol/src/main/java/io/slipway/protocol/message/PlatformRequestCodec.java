@@ -3,9 +3,12 @@ package io.slipway.protocol.message;
 
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.MalformedPayloadException;
+import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.ControlTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Requests of the platform to payloads and back. */
 public final class PlatformRequestCodec {
@@ -13,6 +16,7 @@ public final class PlatformRequestCodec {
   private static final String CAUSE = "failure.cause";
   private static final String MESSAGE = "failure.message";
   private static final String RETRY = "retry.after.seconds";
+  private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-f]{32}");
 
   private PlatformRequestCodec() {}
 
@@ -48,12 +52,22 @@ public final class PlatformRequestCodec {
     return new Received(envelope(payload), request(topic.rest(), payload));
   }
 
-  /** What every request carries; throws {@link MalformedPayloadException} where it is none. */
+  /**
+   * What every request carries; throws {@link MalformedPayloadException} where it is none. Both ids
+   * become levels of the answer's topic.
+   */
   public static RequestEnvelope envelope(KuraPayload payload) {
-    return new RequestEnvelope(
-        Metrics.required(payload, Metrics.REQUEST_ID),
-        Metrics.required(payload, Metrics.REQUESTER),
-        payload.bytes(Metrics.NONCE).map(Nonce::of));
+    String requestId = Metrics.required(payload, Metrics.REQUEST_ID);
+    if (!REQUEST_ID.matcher(requestId).matches()) {
+      throw new MalformedPayloadException("request.id must be 32 hex digits");
+    }
+    String requester = Metrics.required(payload, Metrics.REQUESTER);
+    Optional<String> problem = ClientIds.problem(requester);
+    if (problem.isPresent()) {
+      throw new MalformedPayloadException("requester.client.id: " + problem.get());
+    }
+    Optional<Nonce> nonce = payload.bytes(Metrics.NONCE).map(Nonce::of);
+    return new RequestEnvelope(requestId, requester, nonce);
   }
 
   private static PlatformRequest request(String rest, KuraPayload payload) {
