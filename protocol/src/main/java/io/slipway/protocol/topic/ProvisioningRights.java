@@ -4,9 +4,15 @@ package io.slipway.protocol.topic;
 /** What a device may do at the provision broker (protocol, section 1, "Rights"). */
 public final class ProvisioningRights {
   private final ControlScope scope;
+  private final String lifecycle;
+  private final String replies;
+  private final String notifications;
 
   public ProvisioningRights(ControlScope scope) {
     this.scope = scope;
+    this.lifecycle = scope.own() + "MQTT/";
+    this.replies = scope.ofAccount() + "+/+/REPLY/#";
+    this.notifications = scope.ofAccount() + "+/+/NOTIFY/" + scope.clientId() + "/#";
   }
 
   /** Whether a publication is the device's own. */
@@ -18,16 +24,14 @@ public final class ProvisioningRights {
   }
 
   public Verdict publish(String topic) {
-    String account = scope.ofAccount();
     boolean allowed =
-        TopicFilter.covers(scope.own() + "MQTT/#", topic) && !topic.equals(scope.own() + "MQTT")
-            || TopicFilter.covers(account + "+/+/REPLY/#", topic)
-            || TopicFilter.covers(account + "+/+/NOTIFY/" + scope.clientId() + "/#", topic);
+        topic.startsWith(lifecycle)
+            || TopicFilter.covers(replies, topic)
+            || TopicFilter.covers(notifications, topic);
     if (allowed) {
       return Verdict.ALLOWED;
     }
-    boolean elsewhere = topic.startsWith(scope.prefix() + "/") && !topic.startsWith(account);
-    return elsewhere ? Verdict.WRONG_ACCOUNT : Verdict.FOREIGN;
+    return elsewhere(topic) ? Verdict.WRONG_ACCOUNT : Verdict.FOREIGN;
   }
 
   /** Whether a subscription stays within the device's own control topics. */
@@ -37,7 +41,7 @@ public final class ProvisioningRights {
 
   /** Whether a subscription is to control topics of another account. */
   public boolean subscribesElsewhere(String filter) {
-    return filter.startsWith(scope.prefix() + "/") && !filter.startsWith(scope.ofAccount());
+    return elsewhere(filter);
   }
 
   /** Whether a filter receives every request of a run. */
@@ -45,5 +49,10 @@ public final class ProvisioningRights {
     return TopicFilter.valid(filter)
         && (TopicFilter.covers(filter, scope.own() + "#")
             || TopicFilter.covers(filter, scope.own() + "+/+/#"));
+  }
+
+  private boolean elsewhere(String topicOrFilter) {
+    return topicOrFilter.startsWith(scope.prefix() + "/")
+        && !topicOrFilter.startsWith(scope.ofAccount());
   }
 }

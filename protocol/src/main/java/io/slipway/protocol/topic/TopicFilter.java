@@ -26,8 +26,14 @@ final class TopicFilter {
     return true;
   }
 
-  /** Whether every topic that {@code inner} covers is covered by {@code outer}. */
+  /**
+   * Whether every topic that {@code inner} covers is covered by {@code outer}. Wild-cards at the
+   * beginning do not reach topics that begin with a dollar sign.
+   */
   static boolean covers(String outer, String inner) {
+    if (inner.startsWith("$") && (outer.startsWith("+") || outer.startsWith("#"))) {
+      return false;
+    }
     String[] wide = outer.split("/", -1);
     String[] narrow = inner.split("/", -1);
     for (int i = 0; i < wide.length; i++) {
