@@ -12,17 +12,28 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The bytes that a signature covers (protocol, section 5). */
 public final class CanonicalMessage {
   static final String SIGNATURE = "signature";
   private static final String VERSION = "SLIPWAY-SIGN-V1";
-  private static final Comparator<Metric> BY_NAME =
-      Comparator.comparing(m -> utf8(m.name()), Arrays::compareUnsigned);
+  private static final byte[] NOTHING = new byte[0];
 
   private CanonicalMessage() {}
+
+  /** A metric with its name as it is signed and sorted by. */
+  private record Named(byte[] name, MetricValue value) {
+    static final Comparator<Named> ORDER =
+        Comparator.comparing(Named::name, Arrays::compareUnsigned);
+
+    static Named of(Metric metric) {
+      return new Named(utf8(metric.name()), metric.value());
+    }
+  }
 
   public static byte[] bytes(ControlTopic topic, KuraPayload payload) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
@@ -33,18 +44,14 @@ public final class CanonicalMessage {
       text(out, topic.account());
       text(out, topic.clientIdAndRest());
       out.writeLong(payload.timestamp().orElse(0));
-      List<Metric> metrics =
-          payload.metrics().stream()
-              .filter(m -> !m.name().equals(SIGNATURE))
-              .sorted(BY_NAME)
-              .toList();
+      List<Named> metrics = signed(payload);
       out.writeInt(metrics.size());
-      for (Metric metric : metrics) {
-        text(out, metric.name());
+      for (Named metric : metrics) {
+        bytes(out, metric.name());
         out.writeByte(metric.value().typeNumber());
         value(out, metric.value());
       }
-      bytes(out, payload.body().orElse(new byte[0]));
+      bytes(out, payload.body().orElse(NOTHING));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,10 +66,21 @@ public final class CanonicalMessage {
     if (payload.hasUnknownFields()) {
       return Optional.of("a signed payload has no unknown fields");
     }
-    long names = payload.metrics().stream().map(Metric::name).distinct().count();
-    return names < payload.metrics().size()
-        ? Optional.of("a signed payload has no two metrics of one name")
-        : Optional.empty();
+    Set<String> names = new HashSet<>();
+    for (Metric metric : payload.metrics()) {
+      if (!names.add(metric.name())) {
+        return Optional.of("a signed payload has no two metrics of one name");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Named> signed(KuraPayload payload) {
+    return payload.metrics().stream()
+        .filter(m -> !m.name().equals(SIGNATURE))
+        .map(Named::of)
+        .sorted(Named.ORDER)
+        .toList();
   }
 
   private static void value(DataOutputStream out, MetricValue value) throws IOException {

@@ -43,15 +43,24 @@ public final class MessageSigner {
         });
   }
 
-  /** The payload with its signature; the topic it is sent to is part of what is signed. */
+  /**
+   * The payload with its signature, which takes the place of any it had; the topic it is sent to is
+   * part of what is signed.
+   */
   public KuraPayload sign(ControlTopic topic, KuraPayload payload) {
-    CanonicalMessage.obstacle(payload)
+    KuraPayload named =
+        payload.toBuilder()
+            .without(CanonicalMessage.SIGNATURE)
+            .without(ALGORITHM)
+            .without(KEY_ID)
+            .metric(ALGORITHM, algorithm.wireName())
+            .metric(KEY_ID, keyId)
+            .build();
+    CanonicalMessage.obstacle(named)
         .ifPresent(
             why -> {
               throw new IllegalArgumentException(why);
             });
-    KuraPayload named =
-        payload.toBuilder().metric(ALGORITHM, algorithm.wireName()).metric(KEY_ID, keyId).build();
     try {
       byte[] signature = raw.sign(CanonicalMessage.bytes(topic, named));
       return named.toBuilder().metric(CanonicalMessage.SIGNATURE, signature).build();

@@ -2,11 +2,17 @@
 package io.slipway.protocol.signing;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -47,12 +53,6 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
   /** Throws where the chain does not hold together at this time, or its root is not trusted. */
   public void verify(Instant now, Predicate<X509Certificate> trustedRoot)
       throws CertificateException {
-    for (int i = 0; i < platform.size(); i++) {
-      X509Certificate certificate = platform.get(i);
-      X509Certificate issuer = platform.get(Math.min(i + 1, platform.size() - 1));
-      certificate.checkValidity(Date.from(now));
-      checkIssued(certificate, issuer, i);
-    }
     List<String> usages = signer().getExtendedKeyUsage();
     if (usages == null || !usages.contains(PROVISIONING_EKU)) {
       throw new CertificateException("the first certificate is not for provisioning messages");
@@ -60,27 +60,34 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
     if (platform.size() < 2) {
       throw new CertificateException("a root does not sign messages itself");
     }
+    checkPath(now);
     if (!trustedRoot.test(root())) {
       throw new CertificateException(
           "the root is not trusted: " + root().getSubjectX500Principal());
     }
   }
 
-  private static void checkIssued(X509Certificate certificate, X509Certificate issuer, int depth)
-      throws CertificateException {
-    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-      throw new CertificateException("the chain is not in order");
-    }
-    boolean itself = certificate.equals(issuer);
-    // Only certificates between issuer and signer count towards the path's length.
-    if (issuer.getBasicConstraints() < (itself ? 0 : depth)) {
-      throw new CertificateException("a certificate in the chain may not issue others");
-    }
+  private void checkPath(Instant now) throws CertificateException {
     try {
-      certificate.verify(issuer.getPublicKey());
+      CertPathValidator.getInstance("PKIX")
+          .validate(
+              CertificateFactory.getInstance("X.509").generateCertPath(platform), demands(now));
     } catch (GeneralSecurityException e) {
-      throw new CertificateException("a certificate was not signed by the next in the chain", e);
+      throw new CertificateException("the platform's chain does not hold: " + e.getMessage(), e);
     }
+  }
+
+  /** The root is anchor by name and key, and in the path too, so that it is checked like others. */
+  private PKIXParameters demands(Instant now) throws GeneralSecurityException {
+    TrustAnchor anchor =
+        new TrustAnchor(root().getSubjectX500Principal(), root().getPublicKey(), null);
+    X509CertSelector signing = new X509CertSelector();
+    signing.setKeyUsage(new boolean[] {true});
+    PKIXParameters demands = new PKIXParameters(Set.of(anchor));
+    demands.setRevocationEnabled(false);
+    demands.setDate(Date.from(now));
+    demands.setTargetCertConstraints(signing);
+    return demands;
   }
 
   private static boolean selfIssued(X509Certificate certificate) {
