@@ -4,6 +4,7 @@ package io.slipway.registry;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
 import io.slipway.protocol.snapshot.ConfigurationProperty;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.protocol.snapshot.KuraXml;
 import java.util.Optional;
 
 /** What a configuration must keep to so that it can be written as XML and read by a device. */
@@ -19,7 +20,7 @@ final class ConfigurationRules {
       if (component.pid().isBlank() || component.pid().length() > RequestRules.LONGEST_NAME) {
         throw RefusedException.invalid(at + "/id", "must be 1 to 255 characters long");
       }
-      if (!isXml(component.pid())) {
+      if (!KuraXml.canHold(component.pid())) {
         throw RefusedException.invalid(at + "/id", "holds a character that XML has not");
       }
       component
@@ -39,7 +40,7 @@ final class ConfigurationRules {
     if (name.isBlank() || name.length() > RequestRules.LONGEST_NAME) {
       return Optional.of("must have a name of 1 to 255 characters");
     }
-    if (!isXml(name) || !property.values().stream().allMatch(ConfigurationRules::isXml)) {
+    if (!KuraXml.canHold(name) || !property.values().stream().allMatch(KuraXml::canHold)) {
       return Optional.of("holds a character that XML has not");
     }
     if (!property.array() && property.values().size() != 1) {
@@ -48,17 +49,5 @@ final class ConfigurationRules {
     return property.values().stream().allMatch(property.type()::accepts)
         ? Optional.empty()
         : Optional.of("has a value that is not of type " + property.type().text());
-  }
-
-  private static boolean isXml(String text) {
-    return text.codePoints()
-        .allMatch(
-            c ->
-                c == '\t'
-                    || c == '\n'
-                    || c == '\r'
-                    || c >= 0x20 && c <= 0xD7FF
-                    || c >= 0xE000 && c <= 0xFFFD
-                    || c >= 0x10000);
   }
 }

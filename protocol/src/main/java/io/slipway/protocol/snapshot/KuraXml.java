@@ -2,69 +2,31 @@
 package io.slipway.protocol.snapshot;
 
 import io.slipway.protocol.payload.MalformedPayloadException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import javax.xml.stream.XMLStreamWriter;
 
 /** Snapshots to Kura's XML and back. The same snapshot always gives the same bytes. */
 public final class KuraXml {
-  static final String NAMESPACE = "http://eurotech.com/esf/2.0";
   private static final int MAX_BYTES = 1 << 20;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private KuraXml() {}
 
+  /** Throws {@link IllegalArgumentException} where there is a text that XML cannot hold. */
   public static byte[] encode(ConfigurationSnapshot snapshot) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
-    try {
-      XMLStreamWriter out =
-          XMLOutputFactory.newDefaultFactory()
-              .createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
-      out.writeStartDocument("UTF-8", "1.0");
-      out.writeStartElement("esf", "configurations", NAMESPACE);
-      out.writeNamespace("esf", NAMESPACE);
-      for (ComponentConfiguration component : snapshot.components()) {
-        write(out, component);
-      }
-      out.writeEndElement();
-      out.writeEndDocument();
-      out.close();
-    } catch (XMLStreamException e) {
-      throw new IllegalArgumentException("a configuration that XML cannot hold", e);
-    }
-    return bytes.toByteArray();
+    KuraXmlWriter out = new KuraXmlWriter();
+    out.write(snapshot);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(XMLStreamWriter out, ComponentConfiguration component)
-      throws XMLStreamException {
-    out.writeStartElement("esf", "configuration", NAMESPACE);
-    out.writeAttribute("pid", component.pid());
-    out.writeStartElement("esf", "properties", NAMESPACE);
-    for (Map.Entry<String, ConfigurationProperty> entry : component.properties().entrySet()) {
-      write(out, entry.getKey(), entry.getValue());
-    }
-    out.writeEndElement();
-    out.writeEndElement();
-  }
-
-  private static void write(XMLStreamWriter out, String name, ConfigurationProperty property)
-      throws XMLStreamException {
-    out.writeStartElement("esf", "property", NAMESPACE);
-    out.writeAttribute("array", Boolean.toString(property.array()));
-    out.writeAttribute("encrypted", Boolean.toString(property.encrypted()));
-    out.writeAttribute("name", name);
-    out.writeAttribute("type", property.type().text());
-    for (String value : property.values()) {
-      out.writeStartElement("esf", "value", NAMESPACE);
-      out.writeCharacters(value);
-      out.writeEndElement();
-    }
-    out.writeEndElement();
+  /** Whether XML can hold all characters of a text. */
+  public static boolean canHold(String text) {
+    return text.codePoints().allMatch(KuraXmlWriter::isCharacter);
   }
 
   /** Throws {@link MalformedPayloadException} where it is no configuration, or too large a one. */
@@ -73,12 +35,22 @@ public final class KuraXml {
       throw new MalformedPayloadException("a configuration of more than " + MAX_BYTES + " bytes");
     }
     try {
-      XMLStreamReader in = factory().createXMLStreamReader(new ByteArrayInputStream(xml));
+      XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text(xml)));
       return new KuraXmlReader(in).read();
     } catch (XMLStreamException e) {
       throw new MalformedPayloadException("the configuration is not XML", e);
     } catch (IllegalArgumentException e) {
       throw new MalformedPayloadException(e.getMessage(), e);
+    }
+  }
+
+  /** Decoded here, because the JDK's reader prints what it finds wrong with UTF-8. */
+  private static String text(byte[] xml) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(xml)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new MalformedPayloadException("the configuration is not in UTF-8", e);
     }
   }
 

@@ -25,8 +25,8 @@ final class KuraXmlReader {
   }
 
   ConfigurationSnapshot read() throws XMLStreamException {
-    while (in.hasNext() && in.getEventType() != XMLStreamConstants.START_ELEMENT) {
-      in.next();
+    while (in.getEventType() != XMLStreamConstants.START_ELEMENT) {
+      checkPlain(in.next());
     }
     if (!in.getLocalName().equals("configurations")) {
       throw new MalformedPayloadException("the configuration's root is not esf:configurations");
@@ -38,6 +38,9 @@ final class KuraXmlReader {
       } else {
         skip();
       }
+    }
+    while (in.hasNext()) {
+      in.next();
     }
     return new ConfigurationSnapshot(components);
   }
@@ -88,6 +91,9 @@ final class KuraXmlReader {
         skip();
       }
     }
+    if (!array && values.size() > 1) {
+      throw new MalformedPayloadException("property " + name + " is no array, but has many values");
+    }
     return new ConfigurationProperty(known, array, encrypted, values);
   }
 
@@ -105,11 +111,15 @@ final class KuraXmlReader {
         depth--;
         return false;
       }
-      if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
-        throw new MalformedPayloadException("the configuration must not have a DTD or entities");
-      }
+      checkPlain(event);
     }
     throw new MalformedPayloadException("the configuration ends too early");
+  }
+
+  private static void checkPlain(int event) {
+    if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
+      throw new MalformedPayloadException("the configuration must not have a DTD or entities");
+    }
   }
 
   private void skip() throws XMLStreamException {
