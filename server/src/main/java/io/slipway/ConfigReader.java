@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.event.Level;
@@ -71,18 +72,30 @@ final class ConfigReader {
 
   private Ports ports() {
     return new Ports(
-        port(Setting.PROVISION_TLS_PORT),
-        port(Setting.PROVISION_TCP_PORT),
-        port(Setting.HTTPS_PORT),
-        port(Setting.HTTP_PORT),
-        port(Setting.ACCOUNT_TLS_PORT),
-        port(Setting.ACCOUNT_TCP_PORT));
+            port(Setting.PROVISION_TLS_PORT),
+            port(Setting.PROVISION_TCP_PORT),
+            port(Setting.HTTPS_PORT),
+            port(Setting.HTTP_PORT),
+            port(Setting.ACCOUNT_TLS_PORT),
+            port(Setting.ACCOUNT_TCP_PORT))
+        .withWebSocket(portOrOff(Setting.PROVISION_WSS_PORT), portOrOff(Setting.PROVISION_WS_PORT));
   }
 
   private int port(Setting setting) {
+    return port(setting, "0 (any free port) to 65535");
+  }
+
+  private OptionalInt portOrOff(Setting setting) {
+    boolean off = text(setting).orElse(setting.usual()).equals(Setting.OFF);
+    return off
+        ? OptionalInt.empty()
+        : OptionalInt.of(port(setting, "off, 0 (any free port) to 65535"));
+  }
+
+  private int port(Setting setting, String allowed) {
     String text = text(setting).orElse(setting.usual());
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
-      throw bad(setting, "0 (any free port) to 65535");
+      throw bad(setting, allowed);
     }
     return Integer.parseInt(text);
   }
@@ -97,8 +110,8 @@ final class ConfigReader {
 
   private static void refuseSharedPorts(ServerConfig config) {
     Setting.PORTS.stream()
-        .filter(s -> config.ports().of(s) != 0)
-        .collect(Collectors.groupingBy(s -> config.ports().of(s)))
+        .filter(s -> config.ports().of(s).orElse(0) != 0)
+        .collect(Collectors.groupingBy(s -> config.ports().of(s).getAsInt()))
         .forEach(
             (port, settings) -> {
               if (settings.size() > 1) {

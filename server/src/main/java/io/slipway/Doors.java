@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Constructs the parts that others come in by. */
 final class Doors {
@@ -61,12 +62,18 @@ final class Doors {
         MqttSettings.DEFAULT
             .withTls(Optional.of(new MqttSettings.Address(config.host(), ports.provisionTls())))
             .withTcp(
-                Optional.of(new MqttSettings.Address(config.plainHost(), ports.provisionTcp())));
+                Optional.of(new MqttSettings.Address(config.plainHost(), ports.provisionTcp())))
+            .withWss(address(config.host(), ports.provisionWss()))
+            .withWs(address(config.plainHost(), ports.provisionWs()));
     ProvisionBroker broker =
         new ProvisionBroker(
             settings, provisioner, foundation.identity(), metrics.registry(), clock);
     broker.start();
     return broker;
+  }
+
+  private static Optional<MqttSettings.Address> address(String host, OptionalInt port) {
+    return port.stream().mapToObj(p -> new MqttSettings.Address(host, p)).findFirst();
   }
 
   /** Where provisioned devices work. Takes seconds. */

@@ -24,7 +24,7 @@ final class Listening {
   }
 
   private static Optional<String> problem(ServerConfig config, Setting setting) {
-    int port = config.ports().of(setting);
+    int port = config.ports().of(setting).orElse(0);
     String host = config.hostOf(setting);
     if (port == 0) {
       return Optional.empty();

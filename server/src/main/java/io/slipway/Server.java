@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A server that is up: all parts run and listen. */
 final class Server implements AutoCloseable {
@@ -32,13 +33,16 @@ final class Server implements AutoCloseable {
   String readyJson(long pid) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("pid", pid);
-    json.putObject("ports")
-        .put("provisionTls", ports.provisionTls())
-        .put("provisionTcp", ports.provisionTcp())
-        .put("https", ports.https())
-        .put("http", ports.http())
-        .put("accountTls", ports.accountTls())
-        .put("accountTcp", ports.accountTcp());
+    ObjectNode listening =
+        json.putObject("ports")
+            .put("provisionTls", ports.provisionTls())
+            .put("provisionTcp", ports.provisionTcp())
+            .put("https", ports.https())
+            .put("http", ports.http())
+            .put("accountTls", ports.accountTls())
+            .put("accountTcp", ports.accountTcp());
+    ports.provisionWss().ifPresent(port -> listening.put("provisionWss", port));
+    ports.provisionWs().ifPresent(port -> listening.put("provisionWs", port));
     json.put("ca", ca.toString());
     json.put("version", VersionCommand.version());
     return json.toPrettyString() + "\n";
@@ -51,7 +55,9 @@ final class Server implements AutoCloseable {
     return List.of(
         "  devices are provisioned at  "
             + "mqtts://%s:%d  mqtt://%s:%d"
-                .formatted(open, ports.provisionTls(), plain, ports.provisionTcp()),
+                .formatted(open, ports.provisionTls(), plain, ports.provisionTcp())
+            + address("  wss://%s:%d/mqtt", open, ports.provisionWss())
+            + address("  ws://%s:%d/mqtt", plain, ports.provisionWs()),
         "  and then work at            "
             + "mqtts://%s:%d  mqtt://%s:%d"
                 .formatted(open, ports.accountTls(), plain, ports.accountTcp()),
@@ -59,6 +65,10 @@ final class Server implements AutoCloseable {
             + "https://%s:%d  http://%s:%d".formatted(open, ports.https(), plain, ports.http()),
         "  data                        " + config.data(),
         "  certificate to trust        " + ca);
+  }
+
+  private static String address(String form, String host, OptionalInt port) {
+    return port.isPresent() ? form.formatted(host, port.getAsInt()) : "";
   }
 
   /** Lets nobody in any more, finishes what has begun, and ends all parts. */

@@ -22,7 +22,7 @@ public record ServerConfig(
   /** The address at which a port of the setting listens. */
   String hostOf(Setting port) {
     return switch (port) {
-      case PROVISION_TLS_PORT, HTTPS_PORT, ACCOUNT_TLS_PORT -> host;
+      case PROVISION_TLS_PORT, PROVISION_WSS_PORT, HTTPS_PORT, ACCOUNT_TLS_PORT -> host;
       default -> plainHost;
     };
   }

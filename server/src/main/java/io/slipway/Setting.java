@@ -19,17 +19,24 @@ enum Setting {
       "NAME", "what devices are told and certificates carry", "localhost or this machine's name"),
   PROVISION_TLS_PORT("PORT", "provision broker over TLS", "8883"),
   PROVISION_TCP_PORT("PORT", "provision broker, unencrypted", "1883"),
+  PROVISION_WSS_PORT("PORT", "provision broker over WebSocket and TLS, path /mqtt", Setting.OFF),
+  PROVISION_WS_PORT("PORT", "provision broker over WebSocket, unencrypted", Setting.OFF),
   HTTPS_PORT("PORT", "REST and console over TLS", "8443"),
   HTTP_PORT("PORT", "REST and console, unencrypted", "8080"),
   ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
   ACCOUNT_TCP_PORT("PORT", "embedded account broker, unencrypted", "1884"),
   LOG_LEVEL("LEVEL", "error, warn, info or debug", "info");
 
+  /** In place of a port: nothing listens. */
+  static final String OFF = "off";
+
   /** The ports, in the order in which they are told. */
   static final List<Setting> PORTS =
       List.of(
           PROVISION_TLS_PORT,
           PROVISION_TCP_PORT,
+          PROVISION_WSS_PORT,
+          PROVISION_WS_PORT,
           HTTPS_PORT,
           HTTP_PORT,
           ACCOUNT_TLS_PORT,

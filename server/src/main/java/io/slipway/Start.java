@@ -123,12 +123,13 @@ final class Start implements AutoCloseable {
 
   private static Ports ports(BrokerPorts provision, HttpServer http, AccountBroker account) {
     return new Ports(
-        provision.tls().orElseThrow(),
-        provision.tcp().orElseThrow(),
-        http.httpsPort(),
-        http.httpPort(),
-        account.tlsPort(),
-        account.tcpPort());
+            provision.tls().orElseThrow(),
+            provision.tcp().orElseThrow(),
+            http.httpsPort(),
+            http.httpPort(),
+            account.tlsPort(),
+            account.tcpPort())
+        .withWebSocket(provision.wss(), provision.ws());
   }
 
   private List<Broker> brokers(Ports ports) {

@@ -41,10 +41,10 @@ class ConfigReaderTest {
   @Test
   void everySetting_isTakenFromAllThree() throws IOException {
     for (Setting port : Setting.PORTS) {
-      assertThat(read(Map.of(port, "7"), Map.of()).ports().of(port)).isEqualTo(7);
-      assertThat(read(Map.of(), Map.of(port.variable(), "7")).ports().of(port)).isEqualTo(7);
+      assertThat(read(Map.of(port, "7"), Map.of()).ports().of(port)).hasValue(7);
+      assertThat(read(Map.of(), Map.of(port.variable(), "7")).ports().of(port)).hasValue(7);
       file(port.key() + ": 7\n");
-      assertThat(read(Map.of(), Map.of()).ports().of(port)).isEqualTo(7);
+      assertThat(read(Map.of(), Map.of()).ports().of(port)).hasValue(7);
       file("");
     }
   }
@@ -135,6 +135,24 @@ class ConfigReaderTest {
   void anyFreePort_mayBeGivenToAll() {
     ServerConfig config = read(Map.of(Setting.HTTPS_PORT, "0", Setting.HTTP_PORT, "0"), Map.of());
     assertThat(config.ports().https()).isZero();
+  }
+
+  @Test
+  void webSocket_isOffUntilAPortIsGiven() throws IOException {
+    assertThat(read(Map.of(), Map.of()).ports().provisionWss()).isEmpty();
+    file("provision-wss-port: 443\nprovision-ws-port: off\n");
+    Ports ports = read(Map.of(), Map.of()).ports();
+    assertThat(ports.provisionWss()).hasValue(443);
+    assertThat(ports.provisionWs()).isEmpty();
+    refused(Map.of(Setting.PROVISION_WS_PORT, "no"), Map.of(), "allowed: off, 0 (any free port)");
+    refused(Map.of(Setting.HTTPS_PORT, "off"), Map.of(), "allowed: 0 (any free port)");
+  }
+
+  @Test
+  void webSocket_listensWhereTheOtherListenersOfItsKindDo() {
+    ServerConfig config = read(Map.of(Setting.HOST, "127.0.0.2"), Map.of());
+    assertThat(config.hostOf(Setting.PROVISION_WSS_PORT)).isEqualTo("127.0.0.2");
+    assertThat(config.hostOf(Setting.PROVISION_WS_PORT)).isEqualTo("127.0.0.1");
   }
 
   @Test

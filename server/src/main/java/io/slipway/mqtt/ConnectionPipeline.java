@@ -4,12 +4,14 @@ package io.slipway.mqtt;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a connection consists of. */
@@ -25,20 +27,25 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
    */
   private static final int ANY_CLIENT_ID = 65_535;
 
+  private static final int NO_BODY = 0;
+
   private final Surroundings surroundings;
   private final OpenConnections connections;
   private final HandshakeSlots handshakes;
-  private final Optional<Supplier<SslContext>> tls;
+  private final Supplier<SslContext> tls;
+  private final Transport transport;
 
   ConnectionPipeline(
       Surroundings surroundings,
       OpenConnections connections,
       HandshakeSlots handshakes,
-      Optional<Supplier<SslContext>> tls) {
+      Supplier<SslContext> tls,
+      Transport transport) {
     this.surroundings = surroundings;
     this.connections = connections;
     this.handshakes = handshakes;
     this.tls = tls;
+    this.transport = transport;
   }
 
   /** In the order in which bytes come in; the encoder alone turns packets into bytes. */
@@ -47,14 +54,23 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     if (!connections.admits(channel)) {
       return;
     }
-    MqttSettings.Limits limits = surroundings.settings().limits();
+    MqttSettings settings = surroundings.settings();
+    MqttSettings.Limits limits = settings.limits();
     PacketBounds bounds = new PacketBounds(limits);
     ChannelPipeline pipeline = channel.pipeline();
-    if (tls.isPresent()) {
-      SslHandler handler = tls.get().get().newHandler(channel.alloc());
-      handler.setHandshakeTimeoutMillis(surroundings.settings().patience().handshake().toMillis());
+    if (transport.secure()) {
+      SslHandler handler = tls.get().newHandler(channel.alloc());
+      handler.setHandshakeTimeoutMillis(settings.patience().handshake().toMillis());
       pipeline.addLast(handshakes.forOne(handler));
       pipeline.addLast(handler);
+    }
+    if (transport.webSocket()) {
+      pipeline.addLast(new FrameBounds(bounds, limits));
+      pipeline.addLast(new HttpServerCodec());
+      pipeline.addLast(new HttpObjectAggregator(NO_BODY));
+      pipeline.addLast(new UpgradeOnly());
+      pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketBytes.config(settings)));
+      pipeline.addLast(new WebSocketBytes());
     }
     pipeline.addLast(bounds);
     pipeline.addLast(

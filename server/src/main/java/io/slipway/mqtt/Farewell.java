@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.mqtt;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -50,13 +53,20 @@ final class Farewell {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (!written.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
       channel.close();
-    } else if (tls != null && tls.handshakeFuture().isSuccess()) {
+      return;
+    }
+    ChannelFuture last = channel.writeAndFlush(lastWord(channel));
+    if (tls != null && tls.handshakeFuture().isSuccess()) {
       tls.closeOutbound().addListener(sent -> duplex.shutdownOutput());
     } else {
-      // After an empty write, so that everything before it is out.
-      channel
-          .writeAndFlush(channel.alloc().buffer(0))
-          .addListener(flushed -> duplex.shutdownOutput());
+      last.addListener(flushed -> duplex.shutdownOutput());
     }
+  }
+
+  /** Of MQTT nothing is left to say; when even this is flushed, everything before it is out. */
+  private static Object lastWord(Channel channel) {
+    return WebSocketBytes.carries(channel)
+        ? new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
+        : Unpooled.EMPTY_BUFFER;
   }
 }

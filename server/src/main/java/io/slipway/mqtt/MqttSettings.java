@@ -9,32 +9,49 @@ import java.util.Optional;
  *
  * @param tls where TLS is spoken, if anywhere
  * @param tcp where plain TCP is spoken, if anywhere
+ * @param wss where WebSocket over TLS is spoken, if anywhere
+ * @param ws where WebSocket over plain TCP is spoken, if anywhere
  */
 public record MqttSettings(
-    Optional<Address> tls, Optional<Address> tcp, Limits limits, Patience patience) {
+    Optional<Address> tls,
+    Optional<Address> tcp,
+    Optional<Address> wss,
+    Optional<Address> ws,
+    Limits limits,
+    Patience patience) {
 
-  /** Default limits, TLS on all interfaces, plain TCP on the loopback only. */
+  /** Default limits, TLS on all interfaces, plain TCP on the loopback only, no WebSocket. */
   public static final MqttSettings DEFAULT =
       new MqttSettings(
           Optional.of(new Address("0.0.0.0", 8883)),
           Optional.of(new Address("127.0.0.1", 1883)),
+          Optional.empty(),
+          Optional.empty(),
           Limits.DEFAULT,
           Patience.DEFAULT);
 
   public MqttSettings withTls(Optional<Address> address) {
-    return new MqttSettings(address, tcp, limits, patience);
+    return new MqttSettings(address, tcp, wss, ws, limits, patience);
   }
 
   public MqttSettings withTcp(Optional<Address> address) {
-    return new MqttSettings(tls, address, limits, patience);
+    return new MqttSettings(tls, address, wss, ws, limits, patience);
+  }
+
+  public MqttSettings withWss(Optional<Address> address) {
+    return new MqttSettings(tls, tcp, address, ws, limits, patience);
+  }
+
+  public MqttSettings withWs(Optional<Address> address) {
+    return new MqttSettings(tls, tcp, wss, address, limits, patience);
   }
 
   public MqttSettings withLimits(Limits changed) {
-    return new MqttSettings(tls, tcp, changed, patience);
+    return new MqttSettings(tls, tcp, wss, ws, changed, patience);
   }
 
   public MqttSettings withPatience(Patience changed) {
-    return new MqttSettings(tls, tcp, limits, changed);
+    return new MqttSettings(tls, tcp, wss, ws, limits, changed);
   }
 
   /** A host name or address, and a port; port 0 takes any that is free. */

@@ -74,6 +74,11 @@ final class PacketBounds extends ChannelInboundHandlerAdapter {
     muted = true;
   }
 
+  /** Whether the first packet has passed whole. */
+  boolean sawConnect() {
+    return !first;
+  }
+
   /** The protocol level in CONNECT, or 0 where that was not read. */
   int protocolLevel() {
     int name = headSize < 2 ? -1 : length(0);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ public final class ProvisionBroker implements AutoCloseable {
   private final EventLoopGroup acceptor = threads("mqtt-accept", 1);
   private final EventLoopGroup workers = threads("mqtt", 0);
   private volatile SslContext tls;
-  private BrokerPorts ports = new BrokerPorts(OptionalInt.empty(), OptionalInt.empty());
+  private BrokerPorts ports = BrokerPorts.NONE;
 
   public ProvisionBroker(
       MqttSettings settings,
@@ -65,10 +64,13 @@ public final class ProvisionBroker implements AutoCloseable {
    */
   public void start() {
     try {
-      Supplier<SslContext> current = () -> tls;
-      OptionalInt tlsPort = listen(surroundings.settings().tls(), Optional.of(current));
-      OptionalInt tcpPort = listen(surroundings.settings().tcp(), Optional.empty());
-      ports = new BrokerPorts(tlsPort, tcpPort);
+      MqttSettings settings = surroundings.settings();
+      ports =
+          new BrokerPorts(
+              listen(settings.tls(), Transport.TLS),
+              listen(settings.tcp(), Transport.TCP),
+              listen(settings.wss(), Transport.WSS),
+              listen(settings.ws(), Transport.WS));
     } catch (RuntimeException failed) {
       close();
       throw failed;
@@ -85,13 +87,12 @@ public final class ProvisionBroker implements AutoCloseable {
     tls = TlsContexts.of(identity);
   }
 
-  private OptionalInt listen(
-      Optional<MqttSettings.Address> address, Optional<Supplier<SslContext>> security) {
+  private OptionalInt listen(Optional<MqttSettings.Address> address, Transport transport) {
     if (address.isEmpty()) {
       return OptionalInt.empty();
     }
     String host = address.get().host();
-    ChannelFuture bound = bootstrap(security).bind(host, address.get().port());
+    ChannelFuture bound = bootstrap(transport).bind(host, address.get().port());
     if (!bound.awaitUninterruptibly().isSuccess()) {
       String where = host + ":" + address.get().port();
       throw new UncheckedIOException(
@@ -99,11 +100,11 @@ public final class ProvisionBroker implements AutoCloseable {
     }
     listeners.add(bound.channel());
     int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
-    LOG.info("devices log in at {}:{} ({})", host, port, security.isPresent() ? "TLS" : "TCP");
+    LOG.info("devices log in at {}:{} ({})", host, port, transport);
     return OptionalInt.of(port);
   }
 
-  private ServerBootstrap bootstrap(Optional<Supplier<SslContext>> security) {
+  private ServerBootstrap bootstrap(Transport transport) {
     return new ServerBootstrap()
         .group(acceptor, workers)
         .channel(NioServerSocketChannel.class)
@@ -112,7 +113,8 @@ public final class ProvisionBroker implements AutoCloseable {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(new ConnectionPipeline(surroundings, connections, handshakes, security));
+        .childHandler(
+            new ConnectionPipeline(surroundings, connections, handshakes, () -> tls, transport));
   }
 
   private static EventLoopGroup threads(String name, int count) {

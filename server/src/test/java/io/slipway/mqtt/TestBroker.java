@@ -17,7 +17,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A broker on free ports of the loopback, with a gate that the test controls. */
@@ -41,7 +40,8 @@ final class TestBroker implements AutoCloseable {
 
   static TestBroker start(UnaryOperator<MqttSettings> change) {
     var anyPort = Optional.of(new MqttSettings.Address("127.0.0.1", 0));
-    MqttSettings settings = MqttSettings.DEFAULT.withTls(anyPort).withTcp(anyPort);
+    MqttSettings settings =
+        MqttSettings.DEFAULT.withTls(anyPort).withTcp(anyPort).withWss(anyPort).withWs(anyPort);
     return new TestBroker(change.apply(settings));
   }
 
@@ -51,6 +51,14 @@ final class TestBroker implements AutoCloseable {
 
   int tlsPort() {
     return broker.ports().tls().orElseThrow();
+  }
+
+  int wssPort() {
+    return broker.ports().wss().orElseThrow();
+  }
+
+  int wsPort() {
+    return broker.ports().ws().orElseThrow();
   }
 
   void pass(Duration time) {
@@ -97,16 +105,23 @@ final class TestBroker implements AutoCloseable {
 
   static SSLContext context(Optional<TlsIdentity> client, X509Certificate trusted) {
     try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers(client), trust(trusted).getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static TrustManagerFactory trust(X509Certificate trusted) {
+    try {
       KeyStore anchors = KeyStore.getInstance("PKCS12");
       anchors.load(null, null);
       anchors.setCertificateEntry("ca", trusted);
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(anchors);
-      TrustManager[] trustManagers = trust.getTrustManagers();
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(client), trustManagers, null);
-      return context;
+      return trust;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
