@@ -143,7 +143,7 @@ final class PacketBounds extends ChannelInboundHandlerAdapter {
   }
 
   private void measure() {
-    int size = 1 + lengthDigits + 1 + left;
+    int size = 1 + lengthDigits + left;
     if (size > most()) {
       throw new Violation(Ending.PACKET_TOO_LARGE);
     }

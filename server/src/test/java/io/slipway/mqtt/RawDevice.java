@@ -12,7 +12,9 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -68,13 +70,22 @@ final class RawDevice implements AutoCloseable {
     return codec.readOutbound();
   }
 
-  void send(byte... bytes) {
+  void send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Sends bytes, each written as a number from 0 to 255. */
+  void send(int... bytes) {
+    byte[] narrow = new byte[bytes.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (byte) bytes[i];
+    }
+    send(narrow);
   }
 
   /** Sends what may not be taken any more. */
@@ -128,6 +139,28 @@ final class RawDevice implements AutoCloseable {
     assertThat(answer.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) code);
     assertThat(answer.variableHeader().isSessionPresent()).isFalse();
     return answer;
+  }
+
+  /** PUBACK, PUBREC or PUBCOMP; before MQTT 5 the reason code is always 0. */
+  void expectReply(MqttMessageType type, int packetId, int reasonCode) {
+    MqttMessage packet = receive();
+    assertThat(packet.fixedHeader().messageType()).isEqualTo(type);
+    var reply = (MqttPubReplyMessageVariableHeader) packet.variableHeader();
+    assertThat(reply.messageId()).isEqualTo(packetId);
+    assertThat(reply.reasonCode()).isEqualTo((byte) reasonCode);
+  }
+
+  /** The device is still heard, and nothing was sent to it in the meantime. */
+  void expectNothingBeforePong() {
+    send(MqttMessage.PINGREQ);
+    assertThat(receive().fixedHeader().messageType()).isEqualTo(MqttMessageType.PINGRESP);
+  }
+
+  /** Subscribes to all requests. */
+  void subscribed(int qos) {
+    send(Sent.subscribe(1, qos, Sent.REQUESTS));
+    assertThat(receive(MqttSubAckMessage.class).payload().reasonCodes())
+        .containsExactly(Math.min(1, qos));
   }
 
   /** The connection ends and nothing is said before. */

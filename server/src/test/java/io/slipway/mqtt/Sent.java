@@ -18,6 +18,9 @@ final class Sent {
   static final String BIRTH = "$EDC/eurotech-provision/device-1/MQTT/BIRTH";
   static final String REPLY = "$EDC/eurotech-provision/slipway-1/CONF-V1/REPLY/0123";
 
+  static final String REQUESTS = "$EDC/eurotech-provision/device-1/#";
+  static final String REQUEST = "$EDC/eurotech-provision/device-1/CONF-V1/PUT/configurations";
+
   private Sent() {}
 
   static MqttMessage publish(String topic, String payload, int qos, int packetId) {

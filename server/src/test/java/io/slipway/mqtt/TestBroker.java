@@ -34,15 +34,15 @@ final class TestBroker implements AutoCloseable {
     broker.start();
   }
 
-  static TestBroker start() {
-    return start(settings -> settings);
-  }
-
-  static TestBroker start(UnaryOperator<MqttSettings> change) {
+  @SafeVarargs
+  static TestBroker start(UnaryOperator<MqttSettings>... changes) {
     var anyPort = Optional.of(new MqttSettings.Address("127.0.0.1", 0));
     MqttSettings settings =
         MqttSettings.DEFAULT.withTls(anyPort).withTcp(anyPort).withWss(anyPort).withWs(anyPort);
-    return new TestBroker(change.apply(settings));
+    for (UnaryOperator<MqttSettings> change : changes) {
+      settings = change.apply(settings);
+    }
+    return new TestBroker(settings);
   }
 
   int tcpPort() {
@@ -71,6 +71,17 @@ final class TestBroker implements AutoCloseable {
 
   double count(String meter, String tag, String value) {
     return meters.get(meter).tag(tag, value).counter().count();
+  }
+
+  /** Waits until a gauge shows this. */
+  void await(String gauge, int value) {
+    long limit = System.nanoTime() + FakeGate.Wait.LIMIT.toNanos();
+    while (meters.get(gauge).gauge().value() != value) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError(gauge + " did not become " + value);
+      }
+      Thread.onSpinWait();
+    }
   }
 
   RawDevice connect() {

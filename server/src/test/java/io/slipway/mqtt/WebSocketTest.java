@@ -30,10 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Protocol, section 1: MQTT over WebSocket, for networks that let nothing else out. */
 class WebSocketTest {
-  private static final String REQUESTS = "$EDC/eurotech-provision/device-1/#";
-  private static final String REQUEST =
-      "$EDC/eurotech-provision/device-1/CONF-V1/PUT/configurations";
-
   private final TestBroker broker = TestBroker.start();
 
   @AfterEach
@@ -57,11 +53,11 @@ class WebSocketTest {
     assertThat(client.connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
     FakeGate.Login login = broker.gate.nextLogin();
     assertThat(login.attempt().secure()).isTrue();
-    client.subscribeWith().topicFilter(REQUESTS).qos(MqttQos.AT_LEAST_ONCE).send();
+    client.subscribeWith().topicFilter(Sent.REQUESTS).qos(MqttQos.AT_LEAST_ONCE).send();
     try (var requests = client.publishes(MqttGlobalPublishFilter.ALL)) {
       login
           .link()
-          .deliver(REQUEST, "configuration".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+          .deliver(Sent.REQUEST, "configuration".repeat(10_000).getBytes(StandardCharsets.UTF_8));
       var request = requests.receive(FakeGate.Wait.LIMIT.toSeconds(), TimeUnit.SECONDS);
       assertThat(request.orElseThrow().getPayloadAsBytes()).hasSize(130_000);
     }
