@@ -25,19 +25,21 @@ final class Beginning {
         session
             .presence()
             .filter(p -> !p.announced() && p.closing().isEmpty())
-            .filter(p -> !wish.birth() || birthCounts(session))
+            .filter(p -> !wish.birth() || birthCounts(session, wish.announcement()))
             .isPresent();
     return heard ? new Beginning(session, wish, now).judged() : ProvisioningSession.stay(session);
   }
 
   /**
-   * ESF sends a birth message before its provision message; only where that cannot be, it counts.
+   * ESF sends a birth message before its provision message, and so does whoever names the full
+   * profile's handler in it; only where no provision message can be expected, a birth counts.
    */
-  private static boolean birthCounts(ProvisioningSession session) {
+  private static boolean birthCounts(ProvisioningSession session, Announcement said) {
     ProvisionRequest request = session.request();
     ProfileRule rule = request.options().extra().profile();
     return request.login().activationKey().isEmpty()
         && rule != ProfileRule.FULL
+        && StartRules.profileOf(said) == Profile.KURA
         && session.running().map(x -> x.profile() == Profile.KURA).orElse(true)
         && (!request.progress().pinnedFull() || rule == ProfileRule.KURA);
   }

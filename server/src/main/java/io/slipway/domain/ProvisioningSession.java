@@ -38,6 +38,8 @@ public record ProvisioningSession(
           case SessionEvent.Asked e -> Beginning.of(this, e, now);
           case SessionEvent.Misspoke e -> misspoke(e.cause(), now);
           case SessionEvent.Answered e -> answered(e, now);
+          case SessionEvent.RefusalHeard e -> refusalHeard();
+          case SessionEvent.Broke e -> broke(now);
           case SessionEvent.ConnectionLost e -> connectionLost(now);
           case SessionEvent.Tick e -> new Deadlines(this).passed(now);
           case SessionEvent.Arrived e -> arrived(e.generation(), now);
@@ -180,12 +182,31 @@ public record ProvisioningSession(
     return proven ? turnAway(cause, now) : stay(this);
   }
 
+  /** The device has read why it is refused: there is nothing more to wait for. */
+  private Decision refusalHeard() {
+    return presence
+        .flatMap(Presence::closing)
+        .map(leave -> stay(this).and(new Effect.Close(leave.reason())))
+        .orElseGet(() -> stay(this));
+  }
+
+  /** Better an end that an operator sees than a device that tries the same for ever. */
+  private Decision broke(Instant now) {
+    FailureCause cause = FailureCause.INTERNAL_ERROR;
+    return running().isPresent()
+        ? fail(cause, "the next message cannot be written; the server's log says why", now)
+        : turnAway(cause, now);
+  }
+
   /** Refuses a device whose provision message was not accepted. No attempt is used up. */
   Decision turnAway(FailureCause cause, Instant now) {
+    boolean waiting =
+        request.progress().status() == ExecutionStatus.CREATED
+            || request.progress().status() == ExecutionStatus.FAILED;
     ProvisioningSession marked =
-        running().isPresent() || cause.audience() == FailureCause.Audience.PROVEN_LOGIN
-            ? this
-            : with(request.progress().at(request.progress().status(), Optional.of(cause)));
+        waiting && cause.audience() != FailureCause.Audience.PROVEN_LOGIN
+            ? with(request.progress().at(request.progress().status(), Optional.of(cause)))
+            : this;
     return marked.dismiss(cause, now);
   }
 

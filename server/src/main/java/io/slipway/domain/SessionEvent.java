@@ -55,6 +55,12 @@ public sealed interface SessionEvent {
     }
   }
 
+  /** The device answered its refusal. */
+  record RefusalHeard() implements SessionEvent {}
+
+  /** What was to follow cannot be carried out, such as where a master key is lost. */
+  record Broke() implements SessionEvent {}
+
   /** The connection is gone; or the server was, and with it every connection. */
   record ConnectionLost() implements SessionEvent {}
 

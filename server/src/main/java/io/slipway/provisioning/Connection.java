@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 /** One admitted connection: what the device says becomes events on its request's lane. */
 final class Connection implements DeviceSession {
 
-  private static final Pattern KEYSTORE = Pattern.compile("\"([A-Za-z0-9_.-]{1,200}SSLKeystore)\"");
+  private static final Pattern KEYSTORE = Pattern.compile("\"([A-Za-z0-9_.-]{0,200}SSLKeystore)\"");
 
   private final Id requestId;
   private final LoginAttempt login;
@@ -94,10 +94,10 @@ final class Connection implements DeviceSession {
   public void closed() {
     surroundings
         .lanes()
-        .run(requestId, lane -> lane.leave(this))
+        .runAlways(requestId, lane -> lane.leave(this))
         .exceptionally(
             away -> {
-              // The lane has forgotten the connection; the rest follows when its timer rings.
+              // The lane has forgotten the connection; what follows is stored when it tries again.
               return null;
             });
   }
@@ -179,6 +179,9 @@ final class Connection implements DeviceSession {
   /** An answer that belongs to nothing here changes nothing. */
   private static Optional<SessionEvent> answer(
       ProvisioningSession session, String requestId, byte[] payload) {
+    if (session.presence().flatMap(RequestIds::ofRefusal).filter(requestId::equals).isPresent()) {
+      return Optional.of(new SessionEvent.RefusalHeard());
+    }
     return session
         .running()
         .flatMap(x -> RequestIds.find(x, requestId))

@@ -19,14 +19,11 @@ import io.slipway.protocol.signing.Pem;
 import io.slipway.protocol.snapshot.KuraXml;
 import io.slipway.protocol.topic.ControlTopic;
 import io.slipway.security.CertificateAuthority;
-import io.slipway.security.SecretGenerator;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Writes what is sent to devices. The same attempt always gets the same contents. */
 final class Courier {
-  private static final int REQUEST_ID_BYTES = 16;
   private static final String KEYSTORE_ALIAS = "ssl-slipway";
 
   private final PlatformNames names;
@@ -34,21 +31,18 @@ final class Courier {
   private final CertificateAuthority authority;
   private final MessageSigner signer;
   private final RetryAdvice retries;
-  private final SecretGenerator secrets;
   private final Clock clock;
 
   Courier(
       PlatformNames names,
       DeviceConfigurations configurations,
       CertificateAuthority authority,
-      SecretGenerator secrets,
       Clock clock) {
     this.names = names;
     this.configurations = configurations;
     this.authority = authority;
     this.signer = authority.signer();
     this.retries = new RetryAdvice(clock);
-    this.secrets = secrets;
     this.clock = clock;
   }
 
@@ -66,8 +60,9 @@ final class Courier {
   }
 
   /** A refusal, which carries the chain so that it can be verified before any other message. */
-  Letter refusal(ProvisionRequest request, Effect.Refuse refusal) {
-    String requestId = HexFormat.of().formatHex(secrets.random(REQUEST_ID_BYTES));
+  Letter refusal(ProvisioningSession session, Effect.Refuse refusal) {
+    ProvisionRequest request = session.request();
+    String requestId = session.presence().flatMap(RequestIds::ofRefusal).orElseThrow();
     FailureCause cause = refusal.cause();
     PlatformRequest content =
         new PlatformRequest.Refuse(

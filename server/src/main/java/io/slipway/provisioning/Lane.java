@@ -10,10 +10,10 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisioningSession;
 import io.slipway.domain.SessionEvent;
 import io.slipway.store.StaleException;
-import io.slipway.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -74,6 +74,14 @@ final class Lane {
     return session;
   }
 
+  /** Time has passed. A loss that could not be stored when it happened is made up for first. */
+  void tick() {
+    boolean lost =
+        connection.isEmpty() && session.flatMap(ProvisioningSession::presence).isPresent();
+    SessionEvent event = lost ? new SessionEvent.ConnectionLost() : new SessionEvent.Tick();
+    apply(s -> Optional.of(event));
+  }
+
   /** Where the request stands, or empty where there is none. */
   Optional<ExecutionStatus> status() {
     session = session.or(() -> keeper.restore(requestId));
@@ -84,7 +92,7 @@ final class Lane {
     return connection.isEmpty() && session.map(ProvisioningSession::idle).orElse(true);
   }
 
-  /** When {@link SessionEvent.Tick} is due. */
+  /** When {@link #tick} is due. */
   Optional<Instant> deadline() {
     return tryAgain.or(() -> session.flatMap(ProvisioningSession::deadline));
   }
@@ -96,43 +104,58 @@ final class Lane {
     }
     tryAgain = Optional.empty();
     try {
-      decide(session.get(), event);
-    } catch (StaleException outrun) {
-      ProvisioningSession mine = session.get();
-      session = keeper.restore(requestId).map(stored -> stored.connectedAs(mine));
-      session.ifPresent(s -> decide(s, event));
-    } catch (StoreUnavailableException away) {
+      decideOnNewest(session.get(), event);
+    } catch (RuntimeException failed) {
       tryAgain = Optional.of(clock.instant().plus(AFTER_FAILURE));
-      throw away;
+      throw failed;
+    }
+  }
+
+  private void decideOnNewest(
+      ProvisioningSession mine, Function<ProvisioningSession, Optional<SessionEvent>> event) {
+    try {
+      decide(mine, event);
+    } catch (StaleException outrun) {
+      session = keeper.restore(requestId).map(stored -> stored.connectedAs(mine));
+      session.ifPresentOrElse(
+          s -> decide(s, event), () -> connection.ifPresent(c -> c.link().close(Closing.REFUSED)));
     }
   }
 
   private void decide(
       ProvisioningSession before, Function<ProvisioningSession, Optional<SessionEvent>> event) {
-    Optional<SessionEvent> happened = event.apply(before);
-    if (happened.isEmpty()) {
-      return;
+    try {
+      event.apply(before).ifPresent(happened -> follow(before, happened));
+    } catch (IllegalStateException | IllegalArgumentException broken) {
+      LOG.error("{} cannot go on: {}", requestId, broken.getMessage(), broken);
+      follow(before, new SessionEvent.Broke());
     }
+  }
+
+  /** What is to be sent is written before the commit: if it cannot be, nothing has happened yet. */
+  private void follow(ProvisioningSession before, SessionEvent event) {
     Instant now = clock.instant();
-    Decision decision = before.on(happened.get(), now);
+    Decision decision = before.on(event, now);
+    List<Runnable> deeds =
+        decision.effects().stream().map(e -> deed(decision.session(), e)).toList();
     keeper.commit(before, decision, now);
     session = Optional.of(decision.session());
-    decision.effects().forEach(this::carryOut);
+    deeds.forEach(Runnable::run);
   }
 
-  private void carryOut(Effect effect) {
-    switch (effect) {
-      case Effect.Send send -> deliver(courier.letter(session.orElseThrow(), send.ask()));
-      case Effect.Refuse refusal ->
-          deliver(courier.refusal(session.orElseThrow().request(), refusal));
-      case Effect.Close close -> connection.ifPresent(c -> c.link().close(close.reason()));
-      case Effect.Note note -> LOG.info("{} {}: {}", requestId, note.resource(), note.message());
-      case Effect.IssueCredential stored -> LOG.debug("{} credential issued", requestId);
-      case Effect.RevokeCredential stored -> LOG.info("{} credential revoked", requestId);
-    }
+  private Runnable deed(ProvisioningSession after, Effect effect) {
+    return switch (effect) {
+      case Effect.Send send -> delivery(courier.letter(after, send.ask()));
+      case Effect.Refuse refusal -> delivery(courier.refusal(after, refusal));
+      case Effect.Close close -> () -> connection.ifPresent(c -> c.link().close(close.reason()));
+      case Effect.Note note ->
+          () -> LOG.info("{} {}: {}", requestId, note.resource(), note.message());
+      case Effect.IssueCredential stored -> () -> LOG.debug("{} credential issued", requestId);
+      case Effect.RevokeCredential stored -> () -> LOG.info("{} credential revoked", requestId);
+    };
   }
 
-  private void deliver(Courier.Letter letter) {
-    connection.ifPresent(c -> c.link().deliver(letter.topic(), letter.payload()));
+  private Runnable delivery(Courier.Letter letter) {
+    return () -> connection.ifPresent(c -> c.link().deliver(letter.topic(), letter.payload()));
   }
 }

@@ -2,7 +2,6 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.Id;
-import io.slipway.domain.SessionEvent;
 import io.slipway.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,20 +63,29 @@ final class Lanes implements AutoCloseable {
    * @return its result; fails with {@link StoreUnavailableException} when too much waits already
    */
   <T> CompletableFuture<T> submit(Id requestId, Function<Lane, T> job) {
+    return submit(requestId, job, MAX_WAITING);
+  }
+
+  /** Runs what must not be refused: each connection asks for it once, when it is gone. */
+  CompletableFuture<Void> runAlways(Id requestId, Consumer<Lane> job) {
+    return submit(requestId, returningNothing(job), Integer.MAX_VALUE);
+  }
+
+  private <T> CompletableFuture<T> submit(Id requestId, Function<Lane, T> job, int maxWaiting) {
     CompletableFuture<T> result = new CompletableFuture<>();
     tracks.compute(
         requestId,
         (id, found) -> {
           Track track = found == null ? new Track(lanes.apply(id)) : found;
-          if (track.waiting.size() >= MAX_WAITING) {
+          if (track.waiting.size() >= maxWaiting) {
             result.completeExceptionally(
                 new StoreUnavailableException("too much is under way for request " + id));
             return track;
           }
           track.waiting.add(() -> run(job, track.lane, result));
-          if (!track.busy) {
-            track.busy = true;
-            start(id, track);
+          if (!track.busy && !start(id, track)) {
+            track.waiting.clear();
+            result.completeExceptionally(new StoreUnavailableException("the server is ending"));
           }
           return track;
         });
@@ -85,20 +93,23 @@ final class Lanes implements AutoCloseable {
   }
 
   CompletableFuture<Void> run(Id requestId, Consumer<Lane> job) {
-    return submit(
-        requestId,
-        lane -> {
-          job.accept(lane);
-          return null;
-        });
+    return submit(requestId, returningNothing(job));
   }
 
-  private void start(Id id, Track track) {
+  private static Function<Lane, Void> returningNothing(Consumer<Lane> job) {
+    return lane -> {
+      job.accept(lane);
+      return null;
+    };
+  }
+
+  private boolean start(Id id, Track track) {
     try {
       threads.execute(() -> drain(id, track));
+      track.busy = true;
+      return true;
     } catch (RejectedExecutionException closing) {
-      track.busy = false;
-      track.waiting.clear();
+      return false;
     }
   }
 
@@ -107,7 +118,8 @@ final class Lanes implements AutoCloseable {
       result.complete(job.apply(lane));
     } catch (StoreUnavailableException away) {
       result.completeExceptionally(away);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
+      // Whatever it was, the jobs behind this one must not wait for ever.
       LOG.error("a decision could not be carried out", broken);
       result.completeExceptionally(broken);
     }
@@ -147,11 +159,11 @@ final class Lanes implements AutoCloseable {
   }
 
   private void ring(Id id) {
-    submit(id, lane -> lane.happen(new SessionEvent.Tick()))
+    run(id, Lane::tick)
         .exceptionally(
             failed -> {
               LOG.debug("a timer of {} will ring again", id);
-              return Optional.empty();
+              return null;
             });
   }
 

@@ -21,6 +21,7 @@ import io.slipway.store.StoreReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
 
   /** Logins that are judged at once; more would only make all of them slow. */
   private static final int MAX_JUDGED_AT_ONCE = 512;
+
+  /** Attempts that are taken up side by side after a start. */
+  private static final int TAKEN_UP_AT_ONCE = 1_000;
 
   /** Refusals of unproven peers leave at multiples of this, whatever was checked. */
   private static final Duration REFUSAL_BEAT = Duration.ofMillis(500);
@@ -59,8 +63,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
         new DeviceConfigurations(secrets.passwords(), secrets.verifiers(), secrets.sealer());
     SessionKeeper keeper =
         new SessionKeeper(store, new Destinations(store), configurations, secrets.origin(), timing);
-    Courier courier =
-        new Courier(names, configurations, secrets.authority(), secrets.generator(), clock);
+    Courier courier = new Courier(names, configurations, secrets.authority(), clock);
     Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, clock), clock);
     return new Provisioner(
         store,
@@ -104,8 +107,13 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
    * Takes up the attempts that were under way when the server ended; their devices may come back.
    */
   public void start() {
-    for (Id running : store.runningRequests()) {
-      lanes.submit(running, lane -> lane.happen(new SessionEvent.ConnectionLost())).join();
+    List<Id> running = store.runningRequests();
+    for (int from = 0; from < running.size(); from += TAKEN_UP_AT_ONCE) {
+      int to = Math.min(from + TAKEN_UP_AT_ONCE, running.size());
+      running.subList(from, to).stream()
+          .map(id -> lanes.submit(id, lane -> lane.happen(new SessionEvent.ConnectionLost())))
+          .toList()
+          .forEach(Provisioner::await);
     }
   }
 

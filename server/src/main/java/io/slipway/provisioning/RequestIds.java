@@ -3,6 +3,7 @@ package io.slipway.provisioning;
 
 import io.slipway.domain.Ask;
 import io.slipway.domain.Execution;
+import io.slipway.domain.Presence;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,8 +21,7 @@ final class RequestIds {
   private RequestIds() {}
 
   static String of(Execution execution, Ask ask) {
-    byte[] hash = sha256().digest(text(execution, ask));
-    return HexFormat.of().formatHex(hash, 0, BYTES);
+    return id(text(execution, ask));
   }
 
   /** Which request of the attempt has this id. */
@@ -31,8 +31,23 @@ final class RequestIds {
         .findFirst();
   }
 
-  private static byte[] text(Execution execution, Ask ask) {
-    return (execution.seed() + "/" + ask).getBytes(StandardCharsets.US_ASCII);
+  /**
+   * The id of the refusal that is under way. What is refused may have no attempt; it follows from
+   * the device's nonce and the moment.
+   */
+  static Optional<String> ofRefusal(Presence here) {
+    return here.nonce()
+        .flatMap(nonce -> here.closing().map(leave -> nonce.hex() + "/REFUSE/" + leave.since()))
+        .map(RequestIds::id);
+  }
+
+  private static String text(Execution execution, Ask ask) {
+    return execution.seed() + "/" + ask;
+  }
+
+  private static String id(String text) {
+    byte[] hash = sha256().digest(text.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(hash, 0, BYTES);
   }
 
   private static MessageDigest sha256() {
