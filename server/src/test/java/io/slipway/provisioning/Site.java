@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.Audit;
+import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Execution;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RequestProgress;
+import io.slipway.domain.Timing;
+import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.snapshot.ComponentConfiguration;
+import io.slipway.protocol.snapshot.ConfigurationProperty;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.protocol.snapshot.PropertyType;
+import io.slipway.security.CertificateAuthority;
+import io.slipway.security.Certificates;
+import io.slipway.security.DevicePasswords;
+import io.slipway.security.IdSource;
+import io.slipway.security.MasterKey;
+import io.slipway.security.Sealer;
+import io.slipway.security.SecretGenerator;
+import io.slipway.security.SecretVerifiers;
+import io.slipway.store.jdbc.JdbcStore;
+import io.slipway.store.jdbc.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Provisioning over a real database, which a test may take away, and which outlives a crash. */
+final class Site implements AutoCloseable {
+  static final Id ACME = new Id(100);
+  static final Secret PASSWORD = Secret.of("one-time-password");
+  static final String OWN_PID = "com.acme.Sensor";
+  static final PlatformNames NAMES = new PlatformNames("$EDC", "eurotech-provision", "slipway-7");
+
+  /** An account broker whose logins the platform does not see. */
+  static final Id UNOBSERVED = new Id(2);
+
+  private static final Id OBSERVED = new Id(1);
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
+  final UnsteadyStore store;
+  final Provisioner.Secrets secrets;
+  final Clock clock = Clock.systemUTC();
+  private final Timing timing;
+  private Provisioner provisioner;
+
+  Site(Path folder, Timing timing) throws IOException {
+    this.timing = timing;
+    this.store =
+        new UnsteadyStore(
+            JdbcStore.open(
+                folder.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry()));
+    this.secrets = secrets(folder, clock);
+    Audit audit = Audit.created(LONG_AGO, Id.PLATFORM);
+    if (store.real().account(Id.ROOT_ACCOUNT).isEmpty()) {
+      store.real().create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "root", audit));
+    }
+    store.real().create(new Account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", audit));
+    broker(OBSERVED, 8883, EndpointInfo.MESSAGE_BROKER);
+    broker(UNOBSERVED, 8884, EndpointInfo.MESSAGE_BROKER, EndpointInfo.UNOBSERVED);
+    provisioner = provisioner();
+  }
+
+  static Provisioner.Secrets secrets(Path folder, Clock clock) throws IOException {
+    SecureRandom random = new SecureRandom();
+    MasterKey masterKey = MasterKey.openOrCreate(folder.resolve("master.key"), random);
+    Sealer sealer = new Sealer(masterKey, random);
+    return new Provisioner.Secrets(
+        masterKey,
+        new IdSource(clock, 1),
+        new SecretGenerator(random),
+        new SecretVerifiers(masterKey, random, 2),
+        sealer,
+        new DevicePasswords(masterKey),
+        CertificateAuthority.openOrCreate(folder, sealer, new Certificates(random, clock), clock));
+  }
+
+  Provisioner provisioner() {
+    if (provisioner == null) {
+      provisioner = Provisioner.of(store.unsteady(), NAMES, secrets, timing, clock);
+    }
+    return provisioner;
+  }
+
+  /** The server is gone and starts again: of what was only in memory nothing is left. */
+  void crashes() {
+    provisioner.close();
+    provisioner = null;
+    provisioner().start();
+  }
+
+  /** An order that a device of either profile may take up. */
+  ProvisionRequest order(String clientId) {
+    return order(clientId, options(ProfileRule.ANY));
+  }
+
+  ProvisionRequest order(String clientId, RequestOptions options) {
+    return order(clientId, options, Optional.empty());
+  }
+
+  ProvisionRequest order(String clientId, RequestOptions options, Optional<Secret> activationKey) {
+    ProvisionRequest request =
+        new ProvisionRequest(
+            secrets.ids().next(),
+            ACME,
+            clientId,
+            new ProvisionRequest.Login(
+                AuthenticationType.USER_PASS,
+                "user-" + clientId,
+                secrets.verifiers().ofGenerated(PASSWORD),
+                activationKey.map(
+                    k -> secrets.sealer().seal(SealPurposes.ACTIVATION_KEY, k.reveal()))),
+            options,
+            RequestProgress.initial(),
+            Audit.created(LONG_AGO, Id.PLATFORM));
+    store.real().create(request);
+    return request;
+  }
+
+  /** What the operator orders: a sensor's settings, and a user name that the platform overrules. */
+  RequestOptions options(ProfileRule rule) {
+    return options(rule, 5, Optional.of(OBSERVED));
+  }
+
+  RequestOptions options(ProfileRule rule, int attempts, Optional<Id> endpoint) {
+    return new RequestOptions(
+        endpoint,
+        new RequestOptions.Activation(true, LONG_AGO, Optional.empty()),
+        new RequestOptions.Connection(true, UserCoupling.LOOSE, 32),
+        configuration(),
+        RequestOptions.Legacy.NONE,
+        new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
+  }
+
+  private ConfigurationSnapshot configuration() {
+    ConfigurationProperty pin =
+        new ConfigurationProperty(
+            PropertyType.PASSWORD,
+            false,
+            true,
+            List.of(secrets.sealer().seal(SealPurposes.CONFIGURATION, "4711")));
+    return new ConfigurationSnapshot(
+        List.of(
+            new ComponentConfiguration(
+                OWN_PID, Map.of("interval", ConfigurationProperty.integer(5), "pin", pin)),
+            new ComponentConfiguration(
+                io.slipway.protocol.snapshot.KuraPids.MQTT_DATA_TRANSPORT,
+                Map.of(
+                    "username", ConfigurationProperty.string("wished-by-operator"),
+                    "keep-alive", ConfigurationProperty.integer(33)))));
+  }
+
+  /** How the request stands in the database. */
+  RequestProgress progress(ProvisionRequest request) {
+    return store.real().request(request.id()).orElseThrow().progress();
+  }
+
+  Execution attempt(ProvisionRequest request) {
+    return store.real().latestExecution(request.id()).orElseThrow();
+  }
+
+  DeviceCredential credential(ProvisionRequest request) {
+    List<DeviceCredential> all = store.real().credentials(request.deviceUsername());
+    if (all.size() != 1) {
+      throw new AssertionError("there are " + all.size() + " credentials");
+    }
+    return all.get(0);
+  }
+
+  private void broker(Id id, int port, String... usages) {
+    Audit audit = Audit.created(LONG_AGO, Id.PLATFORM);
+    store
+        .real()
+        .create(
+            new EndpointInfo(id, ACME, "mqtt", "broker.acme", port, true, Set.of(usages), audit));
+  }
+
+  @Override
+  public void close() {
+    provisioner().close();
+    store.real().close();
+  }
+}
