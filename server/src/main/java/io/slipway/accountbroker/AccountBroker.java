@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.accountbroker;
 
+import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.slipway.registry.DeviceDirectory;
@@ -35,6 +36,8 @@ public final class AccountBroker implements AutoCloseable {
     ListenPorts ports = ListenPorts.of(settings);
     folder.write(settings, ports, tls, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
     Doorway doorway = new Doorway(directory, settings.controlPrefix());
+    // It waits this long when it stops, for a disk that it does not use here.
+    InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);
     EmbeddedHiveMQ broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(folder.conf())

@@ -72,7 +72,7 @@ final class BrokerFolder {
   /** Writes everything anew; the password only protects the store within this folder. */
   void write(AccountBrokerSettings settings, ListenPorts ports, TlsIdentity tls, String password)
       throws IOException {
-    Path keystore = conf().resolve("server.p12");
+    Path keystore = conf().resolve("server.jks");
     writeKeystore(keystore, tls, password);
     String text =
         CONFIGURATION.formatted(
@@ -90,7 +90,7 @@ final class BrokerFolder {
   private static void writeKeystore(Path file, TlsIdentity tls, String password)
       throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
       store.load(null, null);
       store.setKeyEntry(
           "server", tls.key(), password.toCharArray(), tls.chain().toArray(Certificate[]::new));

@@ -34,6 +34,7 @@ final class TlsContexts {
       X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
       return SslContextBuilder.forServer(identity.key(), chain)
           .sslProvider(provider)
+          .keyStoreType(TlsIdentity.KEY_STORE_TYPE)
           .protocols("TLSv1.3", "TLSv1.2")
           .clientAuth(ClientAuth.OPTIONAL)
           .trustManager(new AnyClient())

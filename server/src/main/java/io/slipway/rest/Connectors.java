@@ -71,7 +71,7 @@ final class Connectors {
   private static SslContextFactory.Server tls(TlsIdentity identity)
       throws GeneralSecurityException, IOException {
     char[] password = new char[0];
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
     store.load(null, password);
     store.setKeyEntry(
         "server", identity.key(), password, identity.chain().toArray(Certificate[]::new));
