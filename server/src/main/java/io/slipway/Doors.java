@@ -89,6 +89,7 @@ final class Doors {
     Provisioner.Secrets secrets = foundation.secrets();
     DeviceDirectory directory =
         new DeviceDirectory(store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock);
+    directory.begin();
     return AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
   }
 

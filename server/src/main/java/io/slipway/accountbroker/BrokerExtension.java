@@ -22,7 +22,7 @@ final class BrokerExtension implements ExtensionMain {
     Services.interceptorRegistry().setConnectInboundInterceptorProvider(i -> doorway::arrives);
     Services.securityRegistry()
         .setAuthenticatorProvider(i -> (SimpleAuthenticator) doorway::isJudged);
-    Services.eventRegistry().setClientLifecycleEventListener(i -> new Departures(doorway));
+    Services.eventRegistry().setClientLifecycleEventListener(i -> new Passages(doorway));
     Services.initializerRegistry()
         .setClientInitializer(
             (i, context) -> {

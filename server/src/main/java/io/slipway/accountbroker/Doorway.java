@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.accountbroker;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.hivemq.extension.sdk.api.async.Async;
 import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
@@ -29,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -44,14 +47,22 @@ final class Doorway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doorway.class);
   private static final String SESSION = "slipway-session";
   private static final String BUSY = "busy";
+  private static final String STRANGER = "stranger";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int AT_ONCE = 256;
 
   private final DeviceDirectory directory;
   private final String controlPrefix;
   private final ControlTopics topics;
-  private final ConcurrentHashMap<String, AdmittedDevice> inside = new ConcurrentHashMap<>();
+
+  /** Those whose client is gone before the broker asks are forgotten. */
+  private final Cache<String, Visit> atTheDoor =
+      Caffeine.newBuilder().expireAfterWrite(PATIENCE.multipliedBy(3)).build();
+
+  private final ConcurrentHashMap<String, Visit> inside = new ConcurrentHashMap<>();
   private final Semaphore places = new Semaphore(AT_ONCE);
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Doorway(DeviceDirectory directory, String controlPrefix) {
@@ -72,18 +83,19 @@ final class Doorway implements AutoCloseable {
         .getConnectPacket()
         .getModifiableWillPublish()
         .ifPresent(will -> will.setTopic(topics.inside(will.getTopic())));
+    // Unless it is judged in time.
+    put(connection, BUSY);
     if (!places.tryAcquire()) {
-      put(connection, BUSY);
       return;
     }
     Async<ConnectInboundOutput> answer = output.async(PATIENCE, TimeoutFallback.SUCCESS);
     threads.execute(
         () -> {
           try {
-            judge(input.getConnectPacket(), connection)
-                .ifPresent(d -> output.getConnectPacket().setClientId(uniqueId(d)));
+            Optional<Visit> visit = judge(input.getConnectPacket(), connection);
+            visit.ifPresent(v -> output.getConnectPacket().setClientId(v.uniqueId()));
+            put(connection, visit.map(v -> v.device().session()).orElse(STRANGER));
           } catch (RuntimeException failed) {
-            put(connection, BUSY);
             LOG.warn("a login at the account broker could not be judged: {}", failed.toString());
           } finally {
             places.release();
@@ -92,7 +104,7 @@ final class Doorway implements AutoCloseable {
         });
   }
 
-  private Optional<AdmittedDevice> judge(ConnectPacket packet, ConnectionInformation connection) {
+  private Optional<Visit> judge(ConnectPacket packet, ConnectionInformation connection) {
     AccountLogin login =
         new AccountLogin(
             packet.getClientId(),
@@ -100,73 +112,122 @@ final class Doorway implements AutoCloseable {
             Secret.of(packet.getPassword().map(Doorway::bytes).orElse(new byte[0])),
             overTls(connection),
             connection.getInetAddress().map(InetAddress::getHostAddress).orElse(""));
-    Optional<AdmittedDevice> device = directory.admit(login);
-    device.ifPresent(
-        d -> {
-          inside.put(d.session(), d);
-          put(connection, d.session());
-        });
-    return device;
+    Optional<Visit> visit = directory.admit(login).map(d -> new Visit(d, lastWill(packet, d)));
+    visit.ifPresent(v -> atTheDoor.put(v.device().session(), v));
+    return visit;
+  }
+
+  private Optional<byte[]> lastWill(ConnectPacket packet, AdmittedDevice device) {
+    return packet
+        .getWillPublish()
+        .filter(w -> DeviceTopic.parse(w.getTopic(), scope(device)) instanceof DeviceTopic.LastWill)
+        .map(w -> w.getPayload().map(Doorway::bytes).orElse(new byte[0]));
   }
 
   /** The broker asks whether who came in may stay. */
   void isJudged(SimpleAuthInput input, SimpleAuthOutput output) {
     Optional<String> session = session(input.getConnectionInformation());
-    Optional<AdmittedDevice> device = session.map(inside::get);
-    if (device.isPresent()) {
-      allowOwnTopics(device.get(), output);
-      output.authenticateSuccessfully();
-    } else if (session.filter(BUSY::equals).isPresent()) {
+    if (session.filter(BUSY::equals).isPresent()) {
       output.failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE);
-    } else {
-      output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
+      return;
     }
+    Optional<Visit> visit =
+        session
+            .map(atTheDoor.asMap()::remove)
+            .filter(v -> v.uniqueId().equals(input.getConnectPacket().getClientId()));
+    if (visit.isEmpty()) {
+      output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
+      return;
+    }
+    inside.put(visit.get().device().session(), visit.get());
+    allowOwnTopics(visit.get().device(), output);
+    output.authenticateSuccessfully();
+  }
+
+  /** A connection that may stay is open. */
+  void enters(ConnectionInformation connection) {
+    visit(connection)
+        .ifPresent(v -> v.then(threads, () -> insist(v, () -> directory.entered(v.device()))));
   }
 
   /** A publication has come; the registry hears it before anybody else. */
   void says(PublishInboundInput input, PublishInboundOutput output) {
-    Optional<AdmittedDevice> device = session(input.getConnectionInformation()).map(inside::get);
+    Optional<Visit> visit = visit(input.getConnectionInformation());
     String topic = input.getPublishPacket().getTopic();
     output.getPublishPacket().setTopic(topics.inside(topic));
-    if (device.isEmpty() || !lifecycle(topic, device.get())) {
+    if (visit.isEmpty() || !lifecycle(topic, visit.get().device())) {
       return;
     }
+    AdmittedDevice device = visit.get().device();
     byte[] payload = input.getPublishPacket().getPayload().map(Doorway::bytes).orElse(new byte[0]);
-    DeviceTopic meaning = DeviceTopic.parse(topic, scope(device.get()));
+    DeviceTopic meaning = DeviceTopic.parse(topic, scope(device));
     Async<PublishInboundOutput> answer =
         output.async(PATIENCE, TimeoutFallback.FAILURE, AckReasonCode.UNSPECIFIED_ERROR);
-    threads.execute(
-        () -> {
-          try {
-            directory.lifecycle(device.get(), meaning, payload);
-          } catch (StoreUnavailableException away) {
-            LOG.warn("{} of {} was not recorded: {}", meaning, topic, away.getMessage());
-            output.preventPublishDelivery(AckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
-          } catch (RuntimeException wrong) {
-            LOG.debug("{} was passed over: {}", topic, wrong.toString());
-          } finally {
-            answer.resume();
-          }
-        });
+    visit
+        .get()
+        .then(
+            threads,
+            () -> {
+              try {
+                directory.lifecycle(device, meaning, payload);
+              } catch (StoreUnavailableException away) {
+                LOG.warn("{} of {} was not recorded: {}", meaning, topic, away.getMessage());
+                output.preventPublishDelivery(AckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+              } catch (RuntimeException wrong) {
+                LOG.debug("{} was passed over: {}", topic, wrong.toString());
+              } finally {
+                answer.resume();
+              }
+            });
   }
 
-  /** A connection has ended. */
-  void leaves(ConnectionInformation connection, boolean orderly) {
-    Optional<AdmittedDevice> device = session(connection).map(inside::remove);
-    device.ifPresent(
-        d ->
-            threads.execute(
-                () -> {
-                  try {
-                    directory.left(d, orderly);
-                  } catch (RuntimeException failed) {
-                    LOG.warn("that {} left was not recorded: {}", d.clientId(), failed.toString());
-                  }
-                }));
+  /** A connection has ended; {@code lost} where neither side closed it by intention. */
+  void leaves(ConnectionInformation connection, boolean lost) {
+    Optional<Visit> visit = session(connection).map(inside::remove);
+    visit.ifPresent(v -> v.then(threads, () -> insist(v, () -> depart(v, lost))));
+  }
+
+  /** The same device has another connection now, and is as connected as before. */
+  void isReplaced(ConnectionInformation connection) {
+    session(connection).ifPresent(inside::remove);
+  }
+
+  private void depart(Visit visit, boolean lost) {
+    if (lost && visit.lastWill().isPresent()) {
+      directory.lifecycle(visit.device(), new DeviceTopic.LastWill(), visit.lastWill().get());
+    }
+    directory.left(visit.device(), lost);
+  }
+
+  /** Nobody repeats this, so it waits for the store to come back. */
+  private void insist(Visit visit, Runnable task) {
+    boolean done = false;
+    while (!done) {
+      try {
+        task.run();
+        done = true;
+      } catch (StoreUnavailableException away) {
+        LOG.debug("what {} did waits for the store", visit.device().clientId());
+        done = closingWithin(RETRY);
+      } catch (RuntimeException failed) {
+        LOG.warn("what {} did was not recorded", visit.device().clientId(), failed);
+        done = true;
+      }
+    }
+  }
+
+  private boolean closingWithin(Duration time) {
+    try {
+      return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   @Override
   public void close() {
+    closing.countDown();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -210,12 +271,12 @@ final class Doorway implements AutoCloseable {
     return connection.getListener().filter(l -> l.getName().equals("tls")).isPresent();
   }
 
-  private static String uniqueId(AdmittedDevice device) {
-    return device.scopeId() + ":" + device.clientId();
-  }
-
   private static void put(ConnectionInformation connection, String session) {
     connection.getConnectionAttributeStore().putAsString(SESSION, session);
+  }
+
+  private Optional<Visit> visit(ConnectionInformation connection) {
+    return session(connection).map(inside::get);
   }
 
   private static Optional<String> session(ConnectionInformation connection) {

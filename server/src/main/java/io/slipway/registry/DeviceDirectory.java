@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeviceDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceDirectory.class);
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private final Store store;
   private final SecretVerifiers verifiers;
@@ -66,13 +69,13 @@ public final class DeviceDirectory {
   public void lifecycle(AdmittedDevice device, DeviceTopic topic, byte[] payload) {
     switch (topic) {
       case DeviceTopic.Birth t ->
-          record(device, "BIRTH", attributes(payload), ConnectionStatus.CONNECTED, payload);
+          record(device, "BIRTH", attributes(payload), Optional.empty(), payload);
       case DeviceTopic.Apps t ->
-          record(device, "APPS", attributes(payload), ConnectionStatus.CONNECTED, payload);
+          record(device, "APPS", attributes(payload), Optional.empty(), payload);
       case DeviceTopic.Disconnect t ->
-          record(device, "DC", Map.of(), ConnectionStatus.DISCONNECTED, payload);
+          record(device, "DC", Map.of(), Optional.of(ConnectionStatus.DISCONNECTED), payload);
       case DeviceTopic.LastWill t ->
-          record(device, "LWT", Map.of(), ConnectionStatus.MISSING, payload);
+          record(device, "LWT", Map.of(), Optional.of(ConnectionStatus.MISSING), payload);
       case DeviceTopic.Provision t -> passedOver(device, topic);
       case DeviceTopic.OtherLifecycle t -> passedOver(device, topic);
       case DeviceTopic.Reply t -> passedOver(device, topic);
@@ -81,15 +84,23 @@ public final class DeviceDirectory {
     }
   }
 
-  /** The connection ended; {@code orderly} if the device itself closed it. */
-  public void left(AdmittedDevice device, boolean orderly) {
+  /** Its connection is open, and the newest that it has. */
+  public void entered(AdmittedDevice device) {
+    record(device, "CONNECTED", Map.of(), Optional.of(ConnectionStatus.CONNECTED), new byte[0]);
+  }
+
+  /** The connection ended; {@code lost} where nobody meant it to. */
+  public void left(AdmittedDevice device, boolean lost) {
     Instant now = clock.instant();
-    ConnectionStatus status = orderly ? ConnectionStatus.DISCONNECTED : ConnectionStatus.MISSING;
-    List<DeviceChange.Event> events =
-        orderly
-            ? List.of()
-            : List.of(new DeviceChange.Event(ids.next(), now, "MISSING", "connection lost"));
-    store.record(change(device, now, Map.of(), status, events));
+    ConnectionStatus status = lost ? ConnectionStatus.MISSING : ConnectionStatus.DISCONNECTED;
+    DeviceChange.Event event =
+        new DeviceChange.Event(ids.next(), now, status.name(), lost ? "connection lost" : "");
+    store.record(change(device, now, Map.of(), Optional.of(status), List.of(event)));
+  }
+
+  /** A broker begins, so that no connection is left of those that were open when it ended. */
+  public void begin() {
+    store.disconnectAll(clock.instant());
   }
 
   /**
@@ -109,7 +120,7 @@ public final class DeviceDirectory {
     if (credential.clientId().equals(login.clientId())) {
       arrivals.arrived(credential.requestId(), credential.generation());
     }
-    AdmittedDevice device =
+    return Optional.of(
         new AdmittedDevice(
             credential.scopeId(),
             account.get().name(),
@@ -117,16 +128,14 @@ public final class DeviceDirectory {
             login.username(),
             ids.next().toString(),
             login.secure() ? "MQTTS" : "MQTT",
-            login.sourceIp());
-    record(device, "CONNECTED", Map.of(), ConnectionStatus.CONNECTED, new byte[0]);
-    return Optional.of(device);
+            login.sourceIp()));
   }
 
   private void record(
       AdmittedDevice device,
       String resource,
       Map<String, String> attributes,
-      ConnectionStatus status,
+      Optional<ConnectionStatus> status,
       byte[] payload) {
     Instant now = clock.instant();
     DeviceChange.Event event =
@@ -138,7 +147,7 @@ public final class DeviceDirectory {
       AdmittedDevice device,
       Instant now,
       Map<String, String> attributes,
-      ConnectionStatus status,
+      Optional<ConnectionStatus> status,
       List<DeviceChange.Event> events) {
     return new DeviceChange(
         device.scopeId(),
@@ -146,7 +155,7 @@ public final class DeviceDirectory {
         ids.next(),
         now,
         attributes,
-        Optional.of(device.connection(status, now)),
+        status.map(s -> device.connection(s, now)),
         events);
   }
 
@@ -164,13 +173,13 @@ public final class DeviceDirectory {
         .orElseGet(TreeMap::new);
   }
 
+  /** What is no time of a calendar with four digits for the year is no time at all. */
   private static Optional<Instant> sentOn(byte[] payload) {
     return decoded(payload)
-        .flatMap(
-            p ->
-                p.timestamp().isPresent()
-                    ? Optional.of(Instant.ofEpochMilli(p.timestamp().getAsLong()))
-                    : Optional.empty());
+        .map(KuraPayload::timestamp)
+        .filter(OptionalLong::isPresent)
+        .map(t -> Instant.ofEpochMilli(t.getAsLong()))
+        .filter(t -> t.isAfter(Instant.EPOCH) && t.isBefore(LATEST));
   }
 
   private static Optional<KuraPayload> decoded(byte[] payload) {

@@ -5,6 +5,7 @@ import io.slipway.domain.Account;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
+import java.time.Instant;
 
 /**
  * Writes. Each call is one transaction, durable on return, and throws {@link
@@ -47,6 +48,9 @@ public interface Store extends StoreReader, AutoCloseable {
 
   /** Writes what was seen of a device; makes the device where there is none. */
   void record(DeviceChange change);
+
+  /** Makes all connected devices disconnected ones. */
+  void disconnectAll(Instant at);
 
   @Override
   void close();

@@ -9,56 +9,26 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.slipway.domain.Account;
-import io.slipway.domain.Audit;
-import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.Device;
-import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
-import io.slipway.domain.ProfileRule;
-import io.slipway.domain.ProvisionRequest;
-import io.slipway.domain.Reprovision;
-import io.slipway.domain.RequestOptions;
-import io.slipway.domain.RequestProgress;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.BirthMessage;
-import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.payload.KuraPayloadCodec;
-import io.slipway.protocol.snapshot.ConfigurationSnapshot;
-import io.slipway.registry.DeviceDirectory;
-import io.slipway.security.CertificateAuthority;
-import io.slipway.security.Certificates;
-import io.slipway.security.IdSource;
-import io.slipway.security.MasterKey;
-import io.slipway.security.Sealer;
-import io.slipway.security.SecretGenerator;
-import io.slipway.security.SecretVerifiers;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
-import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
-import io.slipway.store.jdbc.JdbcStore;
-import io.slipway.store.jdbc.StoreSettings;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,57 +36,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real clients at a real broker. */
 class AccountBrokerTest {
-  private static final Clock CLOCK = Clock.systemUTC();
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final IdSource IDS = new IdSource(CLOCK, 1);
-  private static final Id OTHER_ACCOUNT = new Id(50);
-  private static final Set<String> ARRIVALS = ConcurrentHashMap.newKeySet();
-
   @TempDir static Path data;
 
+  private static RunningBroker running;
   private static Store store;
-  private static SecretVerifiers verifiers;
-  private static CertificateAuthority authority;
-  private static AccountBroker broker;
 
   @BeforeAll
   static void start() throws Exception {
-    store = JdbcStore.open(data.resolve("db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
-    MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
-    verifiers = new SecretVerifiers(key, RANDOM, 2);
-    authority =
-        CertificateAuthority.openOrCreate(
-            data, new Sealer(key, RANDOM), new Certificates(RANDOM, CLOCK), CLOCK);
-    Audit audit = Audit.created(CLOCK.instant(), Id.PLATFORM);
-    store.create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "slipway", audit));
-    store.create(new Account(OTHER_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), "other", audit));
-    DeviceDirectory directory =
-        new DeviceDirectory(
-            store, verifiers, (id, generation) -> ARRIVALS.add(id + "/" + generation), IDS, CLOCK);
-    broker =
-        AccountBroker.start(
-            new AccountBrokerSettings(
-                data.resolve("account-broker"), "127.0.0.1", 0, "127.0.0.1", 0, "$EDC"),
-            authority.serverIdentity(Set.of("localhost", "127.0.0.1")),
-            new SecretGenerator(RANDOM),
-            directory);
+    running = RunningBroker.in(data);
+    store = running.store();
   }
 
   @AfterAll
   static void stop() {
-    broker.close();
-    store.close();
+    running.close();
   }
 
   @Test
   void provisionedDevice_isLetInAndItsArrivalTold() throws Exception {
     Id request = provisioned(Id.ROOT_ACCOUNT, "gw-in", UserCoupling.STRICT, false);
-    Mqtt5BlockingClient client = overTls("gw-in");
+    Mqtt5BlockingClient client = running.overTls("gw-in");
     connect(client, "gw-in-1", "pass-gw-in");
-    assertThat(ARRIVALS).contains(request + "/1");
+    assertThat(running.arrivals()).contains(request + "/1");
+    await(() -> status("gw-in") == Device.ConnectionStatus.CONNECTED);
     Device device = store.device(Id.ROOT_ACCOUNT, "gw-in").orElseThrow();
-    assertThat(device.connection().orElseThrow().status())
-        .isEqualTo(Device.ConnectionStatus.CONNECTED);
     assertThat(device.connection().orElseThrow().protocol()).isEqualTo("MQTTS");
     client.disconnect();
     await(() -> status("gw-in") == Device.ConnectionStatus.DISCONNECTED);
@@ -182,7 +125,8 @@ class AccountBrokerTest {
   @Test
   void oneClientIdInTwoAccounts_isTwoDevices() {
     provisioned(Id.ROOT_ACCOUNT, "gw-twin", UserCoupling.STRICT, false);
-    provisioned(OTHER_ACCOUNT, "gw-twin", UserCoupling.STRICT, false, "pass-of-other");
+    running.provisioned(
+        RunningBroker.OTHER_ACCOUNT, "gw-twin", UserCoupling.STRICT, false, "pass-of-other");
     Mqtt5BlockingClient first = overTcp("gw-twin");
     Mqtt5BlockingClient second = overTcp("gw-twin");
     connect(first, "gw-twin-1", "pass-gw-twin");
@@ -190,7 +134,7 @@ class AccountBrokerTest {
     assertThat(first.getState().isConnected()).isTrue();
     first.subscribeWith().topicFilter("$EDC/slipway/gw-twin/#").send();
     second.subscribeWith().topicFilter("$EDC/other/gw-twin/#").send();
-    assertThat(store.device(OTHER_ACCOUNT, "gw-twin")).isPresent();
+    assertThat(store.device(RunningBroker.OTHER_ACCOUNT, "gw-twin")).isPresent();
     first.disconnect();
     second.disconnect();
   }
@@ -247,90 +191,15 @@ class AccountBrokerTest {
 
   private static Id provisioned(
       Id account, String clientId, UserCoupling coupling, boolean reserved) {
-    return provisioned(account, clientId, coupling, reserved, "pass-" + clientId);
-  }
-
-  private static Id provisioned(
-      Id account, String clientId, UserCoupling coupling, boolean reserved, String password) {
-    Instant now = CLOCK.instant();
-    RequestOptions options =
-        new RequestOptions(
-            Optional.empty(),
-            new RequestOptions.Activation(true, now, Optional.empty()),
-            RequestOptions.Connection.DEFAULT,
-            ConfigurationSnapshot.EMPTY,
-            RequestOptions.Legacy.NONE,
-            new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
-    ProvisionRequest request =
-        new ProvisionRequest(
-            IDS.next(),
-            account,
-            clientId,
-            new ProvisionRequest.Login(
-                AuthenticationType.USER_PASS, clientId, "unused", Optional.empty()),
-            options,
-            RequestProgress.initial(),
-            Audit.created(now, Id.PLATFORM));
-    store.create(request);
-    RequestProgress before = request.progress();
-    RequestProgress delivered =
-        new RequestProgress(
-            before.status(), Optional.empty(), 1, 1, Optional.empty(), true, false, 2);
-    DeviceCredential credential =
-        new DeviceCredential(
-            account,
-            request.id(),
-            1,
-            clientId,
-            clientId + "-1",
-            verifiers.ofGenerated(Secret.of(password)),
-            coupling,
-            reserved,
-            false,
-            now);
-    store.save(
-        new SessionChange(
-            request.with(delivered),
-            Optional.empty(),
-            Optional.of(credential),
-            Optional.empty(),
-            Optional.empty()));
-    return request.id();
+    return running.provisioned(account, clientId, coupling, reserved, "pass-" + clientId);
   }
 
   private static Mqtt5BlockingClient overTcp(String clientId) {
-    return Mqtt5Client.builder()
-        .identifier(clientId)
-        .serverHost("127.0.0.1")
-        .serverPort(broker.tcpPort())
-        .buildBlocking();
-  }
-
-  private static Mqtt5BlockingClient overTls(String clientId) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("root", authority.root());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    return Mqtt5Client.builder()
-        .identifier(clientId)
-        .serverHost("localhost")
-        .serverPort(broker.tlsPort())
-        .sslConfig()
-        .trustManagerFactory(trust)
-        .applySslConfig()
-        .buildBlocking();
+    return running.overTcp(clientId);
   }
 
   private static void connect(Mqtt5BlockingClient client, String username, String password)
       throws ConnectionFailedException {
-    client
-        .connectWith()
-        .simpleAuth()
-        .username(username)
-        .password(password.getBytes(UTF_8))
-        .applySimpleAuth()
-        .send();
+    RunningBroker.connect(client, username, password);
   }
 }

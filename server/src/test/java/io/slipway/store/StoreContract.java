@@ -168,6 +168,21 @@ public abstract class StoreContract {
   }
 
   @Test
+  void disconnectAll_leavesNobodyConnectedAndOthersAsTheyWere() {
+    store.record(samples.connection(scope, "c", Device.ConnectionStatus.CONNECTED, "s"));
+    store.record(samples.connection(scope, "m", Device.ConnectionStatus.MISSING, "s"));
+    store.record(samples.seen(scope, "never", "BIRTH"));
+    Device missing = store.device(scope, "m").orElseThrow();
+    Device never = store.device(scope, "never").orElseThrow();
+    store.disconnectAll(Samples.NOW.plusSeconds(9));
+    Device.Connection ended = store.device(scope, "c").orElseThrow().connection().orElseThrow();
+    assertThat(ended.status()).isEqualTo(Device.ConnectionStatus.DISCONNECTED);
+    assertThat(ended.since()).isEqualTo(Samples.NOW.plusSeconds(9));
+    assertThat(store.device(scope, "m")).contains(missing);
+    assertThat(store.device(scope, "never")).contains(never);
+  }
+
+  @Test
   void devices_areFilteredSortedAndPaged() {
     for (String clientId : List.of("b-1", "a-1", "a-2")) {
       store.record(samples.connection(scope, clientId, Device.ConnectionStatus.CONNECTED, "s"));

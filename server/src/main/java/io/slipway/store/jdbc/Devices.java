@@ -12,6 +12,7 @@ import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.StaleException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,18 @@ final class Devices {
       }
     }
     throw new StaleException("the device " + change.clientId() + " changes too fast");
+  }
+
+  static void disconnectAll(Sql sql, Instant at) throws SQLException {
+    sql.update(
+        Statement.of(
+            "UPDATE device SET connection_status = ?, connection_since = ?, modified_on = ?,"
+                + " modified_by = ?, optlock = optlock + 1 WHERE connection_status = ?",
+            ConnectionStatus.DISCONNECTED,
+            at,
+            at,
+            Id.PLATFORM,
+            ConnectionStatus.CONNECTED));
   }
 
   private static boolean insert(Sql sql, Device device) throws SQLException {

@@ -24,6 +24,7 @@ import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -134,6 +135,11 @@ public final class JdbcStore implements Store {
   @Override
   public void record(DeviceChange change) {
     write(sql -> Devices.record(sql, change));
+  }
+
+  @Override
+  public void disconnectAll(Instant at) {
+    write(sql -> Devices.disconnectAll(sql, at));
   }
 
   @Override
