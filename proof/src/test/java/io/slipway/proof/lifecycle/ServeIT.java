@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.proof.world.Order;
+import io.slipway.proof.world.PlacedOrder;
+import io.slipway.proof.world.Slipway;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeIT {
+
+  @Test
+  void server_saysThatItIsReadyAndLeavesNothingBehind(@TempDir Path folder) {
+    try (Slipway slipway = Slipway.start(folder)) {
+      Path ready = slipway.dataFolder().resolve("ready.json");
+      assertThat(slipway.operator().get("/health").ok().json().toString()).contains("true");
+      PlacedOrder order = slipway.operator().place(Order.of("kept"));
+      assertThatThrownBy(() -> Slipway.start(folder))
+          .hasMessageContaining("in use by the server with process id " + slipway.pid());
+
+      assertThat(slipway.terminate()).isZero();
+      assertThat(ready).doesNotExist();
+
+      slipway.startAgain();
+      assertThat(slipway.operator().status(order)).isEqualTo("CREATED");
+      slipway.kill();
+      assertThat(Files.exists(ready)).isTrue();
+
+      slipway.startAgain();
+      assertThat(slipway.operator().status(order)).isEqualTo("CREATED");
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.slipway.proof.world.Ready.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The administrator at the other end of REST v1, over HTTPS. */
+public final class Operator implements AutoCloseable {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String REQUESTS = "/v1/_/provisionRequests";
+
+  private final HttpClient http;
+  private final String base;
+  private String token = "";
+
+  private Operator(Ports ports, Trust trust) {
+    this.http = HttpClient.newBuilder().sslContext(trust.context()).build();
+    this.base = "https://localhost:" + ports.https();
+  }
+
+  static Operator login(Ports ports, Trust trust) {
+    Operator operator = new Operator(ports, trust);
+    Reply reply =
+        operator.post(
+            "/v1/authentication/user",
+            "{\"username\":\"admin\",\"password\":\"" + Slipway.ADMIN_PASSWORD + "\"}");
+    operator.token = reply.ok().at("/tokenId");
+    return operator;
+  }
+
+  /** An answer of the server. */
+  public record Reply(int status, JsonNode json) {
+    public Reply ok() {
+      assertThat(status).as(json.toString()).isBetween(200, 299);
+      return this;
+    }
+
+    /** The text at a JSON pointer, empty where there is nothing. */
+    public String at(String pointer) {
+      return json.at(pointer).asText();
+    }
+  }
+
+  public Reply get(String path) {
+    return send("GET", path, Optional.empty());
+  }
+
+  public Reply post(String path, String body) {
+    return send("POST", path, Optional.of(body));
+  }
+
+  public Reply send(String method, String path, Optional<String> body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return new Reply(answer.statusCode(), parsed(answer.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the test was interrupted", e);
+    }
+  }
+
+  public PlacedOrder place(Order order) {
+    Reply reply = post(REQUESTS, order.json()).ok();
+    String clientId = reply.at("/clientId");
+    return new PlacedOrder(
+        reply.at("/id"),
+        clientId,
+        reply.at("/username"),
+        clientId + "-secret",
+        Optional.of(reply.at("/activationKey")).filter(key -> !key.isEmpty()));
+  }
+
+  public Reply request(PlacedOrder order) {
+    return get(REQUESTS + "/" + order.id()).ok();
+  }
+
+  public String status(PlacedOrder order) {
+    return request(order).at("/executionStatus");
+  }
+
+  /** Why a request stands still, empty where it does not. */
+  public String failureCause(PlacedOrder order) {
+    return request(order).at("/options/extraOptions/slipway/failureCause");
+  }
+
+  public int attempts(PlacedOrder order) {
+    return request(order).json().at("/options/extraOptions/slipway/attempts").asInt();
+  }
+
+  /** Waits until the request has this status, and returns it. */
+  public Reply awaitStatus(PlacedOrder order, String status) {
+    Patience.until(
+        order.clientId() + " " + status + ", last " + status(order),
+        () -> status(order).equals(status));
+    return request(order);
+  }
+
+  /** Waits until the running request is at this step. */
+  public void awaitStep(PlacedOrder order, String step) {
+    Patience.until(
+        order.clientId() + " at step " + step,
+        () -> request(order).at("/options/extraOptions/slipway/step").equals(step));
+  }
+
+  /** Waits until the request stands still for this reason. */
+  public void awaitCause(PlacedOrder order, String cause) {
+    Patience.until(order.clientId() + " held by " + cause, () -> failureCause(order).equals(cause));
+  }
+
+  public void stop(PlacedOrder order) {
+    post(REQUESTS + "/" + order.id() + "/_stop", "{\"forced\":false}").ok();
+  }
+
+  /** The attempts of a request, oldest first. */
+  public List<JsonNode> executions(PlacedOrder order) {
+    String sorted = "/executions?sortParam=startedOn&sortDir=ASCENDING";
+    return items(get(REQUESTS + "/" + order.id() + sorted));
+  }
+
+  /** The device in the registry. */
+  public Optional<JsonNode> device(String clientId) {
+    return items(get("/v1/_/devices?clientId=" + clientId)).stream().findFirst();
+  }
+
+  /** CONNECTED, DISCONNECTED, MISSING; empty for a device that nobody knows. */
+  public String connection(String clientId) {
+    return device(clientId).map(d -> d.at("/connection/status").asText()).orElse("");
+  }
+
+  public void awaitConnection(String clientId, String status) {
+    Patience.until(clientId + " " + status, () -> connection(clientId).equals(status));
+  }
+
+  /** What has happened to a device, in the order in which the server learnt of it. */
+  public List<String> events(String clientId) {
+    return device(clientId).map(d -> d.path("id").asText()).stream()
+        .flatMap(id -> eventsOf(id).stream())
+        .map(e -> e.path("resource").asText())
+        .collect(Collectors.toList());
+  }
+
+  /** Waits until all of this has happened to a device. */
+  public void awaitEvents(String clientId, String... resources) {
+    Patience.until(
+        "events " + String.join(", ", resources) + " of " + clientId,
+        () -> events(clientId).containsAll(List.of(resources)));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private List<JsonNode> eventsOf(String deviceId) {
+    String sorted = "/events?sortParam=receivedOn&sortDir=ASCENDING&limit=200";
+    return items(get("/v1/_/devices/" + deviceId + sorted));
+  }
+
+  private static List<JsonNode> items(Reply list) {
+    List<JsonNode> items = new ArrayList<>();
+    list.ok().json().path("items").forEach(items::add);
+    return items;
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      return body.isBlank() ? MissingNode.getInstance() : MAPPER.readTree(body);
+    } catch (IOException notJson) {
+      return MAPPER.getNodeFactory().textNode(body);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.world;
+
+import io.slipway.proof.Project;
+import io.slipway.proof.world.Ready.Ports;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged server as a process of its own, started as the launcher starts it, on loopback and
+ * on free ports. Its data folder and ports outlive it, so that it can be killed and started again.
+ */
+public final class Slipway implements AutoCloseable {
+  static final String ADMIN_PASSWORD = "proof-of-slipway";
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final int SHOWN_OUTPUT = 6_000;
+
+  private final Path data;
+  private final Path log;
+  private final Trust trust;
+  private Process process;
+  private Ready ready;
+  private Operator operator;
+
+  private Slipway(Path folder) {
+    this.data = folder.resolve("data");
+    this.log = folder.resolve("server.log");
+    begin(Ports.ANY);
+    this.trust = Trust.in(ready.ca());
+    this.operator = Operator.login(ready.ports(), trust);
+  }
+
+  /** Starts a new server; its data go below the folder. */
+  public static Slipway start(Path folder) {
+    return new Slipway(folder);
+  }
+
+  public Ports ports() {
+    return ready.ports();
+  }
+
+  public Path dataFolder() {
+    return data;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The authority's certificate, as a file. */
+  public Path ca() {
+    return ready.ca();
+  }
+
+  public Trust trust() {
+    return trust;
+  }
+
+  /** The administrator, logged in by REST. */
+  public Operator operator() {
+    return operator;
+  }
+
+  /** What all servers on this folder have printed. */
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the server as loss of power would. */
+  public void kill() {
+    operator.close();
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Asks the server to end (SIGTERM), and returns its exit code. */
+  public int terminate() {
+    operator.close();
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** Starts a server on what the last one has left, on the same ports. */
+  public void startAgain() {
+    begin(ready.ports());
+    operator = Operator.login(ready.ports(), trust);
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+
+  private void begin(Ports ports) {
+    try {
+      process =
+          command(ports)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ready = Patience.await("a ready server", START_LIMIT, this::readyOrDead);
+  }
+
+  private Optional<Ready> readyOrDead() {
+    Optional<Ready> written = Ready.in(data).filter(r -> r.pid() == process.pid());
+    if (written.isEmpty() && !process.isAlive()) {
+      throw new AssertionError("the server ended instead of getting ready:\n" + tail());
+    }
+    return written;
+  }
+
+  private String tail() {
+    String all = output();
+    return all.substring(Math.max(0, all.length() - SHOWN_OUTPUT));
+  }
+
+  private ProcessBuilder command(Ports ports) {
+    List<String> command = new ArrayList<>(List.of(Project.java().toString()));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-Djdk.tls.rejectClientInitiatedRenegotiation=true"));
+    command.addAll(List.of("-jar", Project.serverJar().toString(), "serve"));
+    command.addAll(List.of("--data", data.toString(), "--host", "127.0.0.1"));
+    Map.of(
+            "--provision-tls-port", ports.provisionTls(),
+            "--provision-tcp-port", ports.provisionTcp(),
+            "--https-port", ports.https(),
+            "--http-port", ports.http(),
+            "--account-tls-port", ports.accountTls(),
+            "--account-tcp-port", ports.accountTcp())
+        .forEach((flag, port) -> command.addAll(List.of(flag, port.toString())));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
+    builder.environment().put("SLIPWAY_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    return builder;
+  }
+
+  private int awaitEnd() {
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server does not end:\n" + tail());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the test was interrupted", e);
+    }
+  }
+}
