@@ -16,7 +16,6 @@ import io.slipway.provisioning.LoginDecision;
 
 /** The answers to CONNECT. */
 final class ConnAck {
-  private static final int FIRST_V5_LEVEL = 5;
   private static final int NOTHING_MORE = 0;
 
   /** Below this, a client has no room for words. */
@@ -52,9 +51,14 @@ final class ConnAck {
     return asked == 0 || hello.v5() && asked > most ? most : asked;
   }
 
-  /** A refusal that needs no words. */
-  static MqttMessage refused(Refusal refusal, boolean v5) {
-    return message(refusal.code(v5), new MqttProperties());
+  /**
+   * A refusal that needs no words, in bytes: where CONNECT could not be read the codec does not
+   * know in which version to write.
+   */
+  static ByteBuf refused(Refusal refusal, boolean v5) {
+    byte code = refusal.code(v5).byteValue();
+    return Unpooled.wrappedBuffer(
+        v5 ? new byte[] {0x20, 3, 0, code, NOTHING_MORE} : new byte[] {0x20, 2, 0, code});
   }
 
   /** A refusal with as much of its cause as the peer may know. */
@@ -79,18 +83,6 @@ final class ConnAck {
           new UserProperty(
               "retry-after-seconds", Long.toString(turned.retryAfterSeconds().getAsLong())));
     }
-  }
-
-  /**
-   * For a protocol level that the codec does not speak: older and newer clients read other forms.
-   */
-  static ByteBuf unknownLevel(int level) {
-    int code = Refusal.PROTOCOL_LEVEL.code(level >= FIRST_V5_LEVEL).byteValue();
-    byte[] packet =
-        level >= FIRST_V5_LEVEL
-            ? new byte[] {0x20, 3, 0, (byte) code, NOTHING_MORE}
-            : new byte[] {0x20, 2, 0, (byte) code};
-    return Unpooled.wrappedBuffer(packet);
   }
 
   private static void add(MqttProperties properties, MqttPropertyType type, int value) {

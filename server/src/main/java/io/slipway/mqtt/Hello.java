@@ -73,7 +73,7 @@ record Hello(
   /** What the packet alone is refused for, before anybody is asked. */
   Optional<Refusal> refusal() {
     if (torn || v5() && (receiveMaximum == 0 || maximumPacketSize == 0)) {
-      return Optional.of(v5() ? Refusal.PROTOCOL_ERROR : Refusal.SILENT);
+      return Optional.of(Refusal.PROTOCOL_ERROR);
     }
     if (v5() && extendedAuthentication) {
       return Optional.of(Refusal.AUTHENTICATION_METHOD);

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** A connection until its login is decided; then {@link DeviceConnection} takes its place. */
 final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(LoginHandler.class);
+  private static final int FIRST_V5_LEVEL = 5;
   private static final double KEEP_ALIVE_TOLERANCE = 1.5;
 
   private enum State {
@@ -63,7 +64,8 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     switch (event) {
       case SslHandshakeCompletionEvent done when done.isSuccess() ->
           await(ctx, surroundings.settings().patience().connect());
-      case PacketBounds.Breach breach -> refuse(ctx.channel(), Refusal.SILENT, false);
+      case PacketBounds.Breach breach ->
+          refuse(ctx.channel(), Refusal.of(breach.ending()), readsV5());
       case LinkCall.Close close when state == State.CONNECT_AWAITED ->
           refuse(ctx.channel(), Refusal.SILENT, false);
       case LinkCall call -> early.add(call);
@@ -86,17 +88,18 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void misread(Channel channel, MqttMessage packet) {
-    boolean v5 = bounds.protocolLevel() == 5;
-    Throwable cause = packet.decoderResult().cause();
-    if (cause instanceof MqttUnacceptableProtocolVersionException) {
-      state = State.DONE;
-      surroundings.meters().refused(Refusal.PROTOCOL_LEVEL);
-      Farewell.say(channel, ConnAck.unknownLevel(bounds.protocolLevel()), farewell());
-    } else if (cause instanceof MqttIdentifierRejectedException) {
-      refuse(channel, Refusal.CLIENT_ID, v5);
-    } else {
-      refuse(channel, v5 ? Refusal.MALFORMED : Refusal.SILENT, v5);
-    }
+    Refusal refusal =
+        switch (packet.decoderResult().cause()) {
+          case MqttUnacceptableProtocolVersionException unknown -> Refusal.PROTOCOL_LEVEL;
+          case MqttIdentifierRejectedException bad -> Refusal.CLIENT_ID;
+          default -> Refusal.MALFORMED;
+        };
+    refuse(channel, refusal, readsV5());
+  }
+
+  /** Whether the peer reads an answer in the form of MQTT 5, as those who speak newer ones do. */
+  private boolean readsV5() {
+    return greeted.map(Hello::v5).orElseGet(() -> bounds.protocolLevel() >= FIRST_V5_LEVEL);
   }
 
   private void greet(ChannelHandlerContext ctx, Hello hello) {

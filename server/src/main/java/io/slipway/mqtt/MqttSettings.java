@@ -71,7 +71,7 @@ public record MqttSettings(
    * @param receiveMaximum QoS 2 publications of one connection that are not released
    * @param outboundMessages messages to one device that wait to be sent
    * @param inFlight messages to one device that wait for their PUBACK
-   * @param subscriptions filters in one SUBSCRIBE, and of one connection
+   * @param subscriptions filters of one connection
    * @param foreignPerMinute publications outside the rights before the connection is closed
    */
   public record Limits(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.mqtt;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.Future;
 import io.slipway.mqtt.MqttMeters.Delivery;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.OptionalInt;
@@ -117,7 +117,7 @@ final class Outbox {
 
   /** At most; the remaining length takes up to four bytes, the packet id two, no properties one. */
   private static long size(LinkCall.Deliver message) {
-    int topic = message.topic().getBytes(StandardCharsets.UTF_8).length;
+    int topic = ByteBufUtil.utf8Bytes(message.topic());
     return 1L + 4 + 2 + topic + 2 + 1 + message.payload().length;
   }
 }

@@ -17,6 +17,7 @@ enum Refusal {
   PROTOCOL_ERROR(0, 0x82),
   AUTHENTICATION_METHOD(0, 0x8C),
   RETAIN(0, 0x9A),
+  TOO_LARGE(0, 0x95),
   MALFORMED(0, 0x81);
 
   private final int v3;
@@ -33,6 +34,10 @@ enum Refusal {
 
   MqttConnectReturnCode code(boolean inV5) {
     return MqttConnectReturnCode.valueOf((byte) (inV5 ? v5 : v3));
+  }
+
+  static Refusal of(Ending breach) {
+    return breach == Ending.PACKET_TOO_LARGE ? TOO_LARGE : MALFORMED;
   }
 
   /** Proof comes first: about an unproven peer everything is one answer. */

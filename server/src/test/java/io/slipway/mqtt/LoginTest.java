@@ -206,22 +206,26 @@ class LoginTest {
   void retainedWill_isRefusedInV5AndIgnoredBefore() {
     try (RawDevice v3 = broker.connect();
         RawDevice v5 = broker.connect()) {
-      v3.send(withWill(Version.V3_1_1, true));
+      v3.send(withWill(Version.V3_1_1, "x", true));
       v3.expectAccepted();
-      v5.send(withWill(Version.V5, true));
+      v5.send(withWill(Version.V5, "x", true));
       v5.expectConnAck(0x9A);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Version.class)
-  void will_isAccepted(Version version) {
-    try (RawDevice device = broker.connect()) {
-      device.send(withWill(version, false));
-      device.expectAccepted();
+  void will_isAcceptedAndAForeignOneIgnored(Version version) {
+    for (String topic :
+        List.of("$EDC/eurotech-provision/device-1/MQTT/LWT", "$EDC/acme/device-2/MQTT/LWT")) {
+      try (RawDevice device = broker.connect()) {
+        device.send(withWill(version, topic, false));
+        device.expectAccepted();
+      }
+      FakeGate.Told session = broker.gate.nextLogin().session();
+      assertThat(session.next().what()).isEqualTo("closed");
+      assertThat(session.calls).isEmpty();
     }
-    FakeGate.Told session = broker.gate.nextLogin().session();
-    assertThat(session.next().what()).isEqualTo("closed");
   }
 
   @ParameterizedTest
@@ -304,13 +308,13 @@ class LoginTest {
         .orElseThrow();
   }
 
-  private static MqttMessage withWill(Version version, boolean retained) {
+  private static MqttMessage withWill(Version version, String topic, boolean retained) {
     return version
         .connect()
         .willFlag(true)
         .willQoS(MqttQoS.AT_LEAST_ONCE)
         .willRetain(retained)
-        .willTopic("$EDC/eurotech-provision/device-1/MQTT/LWT")
+        .willTopic(topic)
         .willMessage(new byte[] {1})
         .build();
   }

@@ -169,6 +169,13 @@ final class RawDevice implements AutoCloseable {
     assertThat(packet == null ? null : packet.fixedHeader().messageType()).isNull();
   }
 
+  /** Whatever is said before. */
+  void expectEndOfAnyKind() {
+    while (receiveOrEnd() != null) {
+      // There is nothing to do for what is said.
+    }
+  }
+
   /** In MQTT 5 a DISCONNECT with this code, before only the end. */
   void expectEnd(Version version, int reasonCode) {
     if (version == Version.V5) {
