@@ -21,6 +21,7 @@ import io.slipway.rest.PlainPages.Page;
 import io.slipway.rest.RestApi;
 import io.slipway.rest.Routes;
 import io.slipway.security.AccessTokens;
+import io.slipway.security.GuessBudget;
 import io.slipway.store.Store;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -122,7 +123,7 @@ final class Doors {
         store,
         requests,
         new Endpoints(store, secrets.ids(), clock),
-        new UserLogins(store, secrets.verifiers(), clock),
+        new UserLogins(store, secrets.verifiers(), new GuessBudget(clock)),
         new AccessTokens(secrets.masterKey(), secrets.ids(), clock));
   }
 

@@ -4,6 +4,7 @@ package io.slipway;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.Certificates;
+import io.slipway.security.DeviceGuesses;
 import io.slipway.security.DevicePasswords;
 import io.slipway.security.IdSource;
 import io.slipway.security.MasterKey;
@@ -38,7 +39,8 @@ record Foundation(Provisioner.Secrets secrets, TlsIdentity identity) {
               new SecretVerifiers(masterKey, outside.random(), slowHashesAtOnce),
               sealer,
               new DevicePasswords(masterKey),
-              authority);
+              authority,
+              new DeviceGuesses(outside.clock()));
       return new Foundation(secrets, authority.serverIdentity(names(config)));
     } catch (IOException e) {
       throw StartRefusedException.because(

@@ -3,9 +3,10 @@ package io.slipway.registry;
 
 import io.slipway.domain.User;
 import io.slipway.protocol.message.Secret;
+import io.slipway.security.GuessBudget;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.StoreReader;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Lets people and programs in by name and password. */
@@ -16,10 +17,10 @@ public final class UserLogins {
   private final SecretVerifiers verifiers;
   private final GuessBudget budget;
 
-  public UserLogins(StoreReader store, SecretVerifiers verifiers, Clock clock) {
+  public UserLogins(StoreReader store, SecretVerifiers verifiers, GuessBudget budget) {
     this.store = store;
     this.verifiers = verifiers;
-    this.budget = new GuessBudget(clock);
+    this.budget = budget;
   }
 
   /** What comes of a login. */
@@ -40,9 +41,9 @@ public final class UserLogins {
    * @param source the address that it comes from
    */
   public Outcome login(String name, Secret password, String source) {
-    long wait = budget.take(source);
-    if (wait > 0) {
-      return new Outcome.TooMany(wait);
+    Duration wait = budget.take(source);
+    if (wait.isPositive()) {
+      return new Outcome.TooMany(wait.toSeconds() + 1);
     }
     Optional<User> user = authenticate(name, password);
     if (user.isEmpty()) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.slipway.protocol.message.Secret;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -14,7 +17,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * What passwords are checked against. Random ones get a keyed hash; those that people chose get
  * Argon2id, and before it a keyed pre-check of twelve bits, so that all but one of 4,096 guesses
- * cost next to nothing while telling nothing to who has no master key.
+ * cost next to nothing while telling nothing to who has no master key. A password that has passed
+ * once passes again by a hash that is keyed for this process only, so that a fleet that comes back
+ * does not pay anew.
  *
  * <p>A verifier is {@code g1.{kid}.{salt}.{hash}} or {@code c1.{kid}.{salt}.{pre-check}.{hash}}.
  */
@@ -26,10 +31,14 @@ public final class SecretVerifiers {
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
   private static final int PRECHECK_MASK = 0xfff;
+  private static final int MOST_REMEMBERED = 50_000;
 
   private final MasterKey masterKey;
   private final SecureRandom random;
   private final Semaphore slowHashes;
+  private final byte[] ownKey = new byte[HASH_BYTES];
+  private final Cache<String, byte[]> passed =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
   /**
    * @param slowHashesAtOnce how many Argon2 hashes run at the same time, each with 19 MiB
@@ -38,6 +47,7 @@ public final class SecretVerifiers {
     this.masterKey = masterKey;
     this.random = random;
     this.slowHashes = new Semaphore(slowHashesAtOnce, true);
+    random.nextBytes(ownKey);
   }
 
   /** For secrets with at least 70 random bits, which nobody guesses. */
@@ -60,7 +70,7 @@ public final class SecretVerifiers {
     return switch (parts[0]) {
       case GENERATED ->
           MessageDigest.isEqual(bytes(parts[3]), keyedHash(parts[1], bytes(parts[2]), secret));
-      case CHOSEN -> verifyChosen(secret, parts);
+      case CHOSEN -> verifyChosen(secret, verifier, parts);
       default -> throw new IllegalStateException("a verifier of an unknown kind");
     };
   }
@@ -74,11 +84,22 @@ public final class SecretVerifiers {
     }
   }
 
-  private boolean verifyChosen(Secret secret, String[] parts) {
+  private boolean verifyChosen(Secret secret, String verifier, String[] parts) {
     byte[] salt = bytes(parts[2]);
     int expected = Integer.parseInt(parts[3], 16);
-    return precheck(parts[1], salt, secret) == expected
-        && MessageDigest.isEqual(bytes(parts[4]), slowHash(salt, secret));
+    if (precheck(parts[1], salt, secret) != expected) {
+      return false;
+    }
+    byte[] quick = Hkdf.hmac(ownKey, verifier.getBytes(StandardCharsets.US_ASCII), secret.bytes());
+    byte[] passedWith = passed.getIfPresent(verifier);
+    if (passedWith != null && MessageDigest.isEqual(passedWith, quick)) {
+      return true;
+    }
+    boolean right = MessageDigest.isEqual(bytes(parts[4]), slowHash(salt, secret));
+    if (right) {
+      passed.put(verifier, quick);
+    }
+    return right;
   }
 
   private int precheck(String kid, byte[] salt, Secret secret) {

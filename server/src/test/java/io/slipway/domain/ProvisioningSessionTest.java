@@ -242,6 +242,95 @@ class ProvisioningSessionTest {
   }
 
   @Test
+  void birthThatNamesTheFullProfile_waitsForTheProvisionMessage() {
+    talk.hears(new LoggedIn(true), new Subscribed(), kuraBirth("CONF-V1", "PROVISION-V1"));
+    assertThat(talk.lastEffects()).isEmpty();
+    talk.hears(fullWish(1));
+    assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CERTIFICATES));
+  }
+
+  @Test
+  void birthWhileAnAttemptOfTheFullProfileRuns_isIgnored() {
+    talk.hearsFullDevice(1).hears(new ConnectionLost());
+    talk.hears(new LoggedIn(true), new Subscribed(), kuraBirth("CONF-V1"));
+    assertThat(talk.lastEffects()).isEmpty();
+    talk.hears(fullWish(1));
+    assertThat(talk.session().request().progress().attempts()).isEqualTo(1);
+    assertThat(talk.lastEffects()).containsExactly(new Effect.Send(Ask.CERTIFICATES));
+  }
+
+  @Test
+  void refusal_endsTheConnectionWithItsAnswer() {
+    talk.hearsFullDevice(1).hears(no(Ask.CERTIFICATES), new SessionEvent.RefusalHeard());
+    assertThat(talk.lastEffects()).containsExactly(new Effect.Close(Closing.REFUSED));
+  }
+
+  @Test
+  void brokenMessage_endsTheAttemptWhereAnOperatorSeesIt() {
+    talk.hearsFullDevice(1).hears(new SessionEvent.Broke());
+    assertThat(talk.session().request().progress().failureCause())
+        .contains(FailureCause.INTERNAL_ERROR);
+    assertThat(talk.lastEffects()).anyMatch(Effect.Refuse.class::isInstance);
+  }
+
+  @Test
+  void wrongWordsWhileAnAttemptRuns_endTheConnectionOnly() {
+    talk.hearsFullDevice(1).hears(new ConnectionLost(), new LoggedIn(true));
+    talk.hears(new Misspoke(FailureCause.MALFORMED_MESSAGE));
+    assertThat(talk.lastEffects()).containsExactly(new Effect.Close(Closing.REFUSED));
+    assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
+    assertThat(talk.session().request().progress().failureCause()).isEmpty();
+  }
+
+  @Test
+  void wrongWordsAfterTheEnd_leaveItAsItIs() {
+    talk.hears(new StopOrdered(), new LoggedIn(true), new Misspoke(FailureCause.WRONG_ACCOUNT));
+    assertThat(talk.session().request().progress().failureCause())
+        .contains(FailureCause.CANCELLED_BY_OPERATOR);
+  }
+
+  @Test
+  void answerTime_runsOnlyWhileConnectedAndAnewWhenSentAgain() {
+    talk.hearsFullDevice(1).waits(Duration.ofSeconds(29)).hears(new ConnectionLost());
+    talk.waits(Duration.ofSeconds(60));
+    talk.hearsFullDevice(1).waits(Duration.ofSeconds(29));
+    assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
+    talk.waits(Duration.ofSeconds(1));
+    assertThat(talk.session().request().progress().failureCause())
+        .contains(FailureCause.STEP_TIMEOUT);
+  }
+
+  @Test
+  void reconnectWindow_startsAgainWithTheServerAndEndsWithALogin() {
+    talk.hearsFullDevice(1).hears(new ConnectionLost()).waits(Duration.ofSeconds(119));
+    talk.crashes().waits(Duration.ofSeconds(119));
+    assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
+    talk.hears(new LoggedIn(true)).waits(Duration.ofSeconds(29));
+    assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
+    talk.waits(Duration.ofSeconds(1));
+    assertThat(talk.session().request().progress().failureCause())
+        .contains(FailureCause.MESSAGE_TIMEOUT);
+  }
+
+  @Test
+  void runningAttempt_goesOnAfterItsRequestExpired() {
+    talk.hearsFullDevice(1).hears(new ConnectionLost(), new LoggedIn(true), new Subscribed());
+    ProvisionRequest request = talk.session().request();
+    assertThat(StartRules.obstacle(request, Given.START.plus(Duration.ofDays(400)))).isEmpty();
+    talk.hears(fullWish(1));
+    assertThat(talk.lastEffects()).containsExactly(new Effect.Send(Ask.CERTIFICATES));
+  }
+
+  @Test
+  void otherProfileThanBefore_supersedesTheAttempt() {
+    Talk any = new Talk(request(Given.options(ProfileRule.ANY, 5), Optional.empty()));
+    any.hears(new LoggedIn(true), new Subscribed(), plainWish(), new ConnectionLost());
+    any.hearsFullDevice(1);
+    assertThat(any.session().request().progress().attempts()).isEqualTo(2);
+    assertThat(any.lastEffects()).contains(new Effect.Send(Ask.CERTIFICATES));
+  }
+
+  @Test
   void stop_endsTheAttemptAndRevokesWhatWasDelivered() {
     talk.hearsFullDevice(1).hears(yes(Ask.CERTIFICATES), new StopOrdered());
     assertThat(talk.status()).isEqualTo(ExecutionStatus.STOPPED);

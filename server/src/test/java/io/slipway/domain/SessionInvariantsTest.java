@@ -107,6 +107,70 @@ class SessionInvariantsTest {
   }
 
   @Test
+  void whateverRunsOrIsConnected_hasADeadline() {
+    everyStep(
+        (before, after) -> {
+          if (after.running().isPresent() || after.presence().isPresent()) {
+            assertThat(after.deadline()).as("of %s", after).isPresent();
+          }
+        });
+  }
+
+  @Test
+  void request_isSentOnlyToADeviceThatHearsAndAfterItsCredentialIsKept() {
+    everyRun(
+        talk -> {
+          boolean delivered = false;
+          for (Effect effect : talk.allEffects()) {
+            delivered |= effect instanceof Effect.IssueCredential;
+            if (effect instanceof Effect.Send send && send.ask() == Ask.CONFIGURATION) {
+              assertThat(delivered).isTrue();
+            }
+          }
+          if (talk.lastEffects().stream().anyMatch(Effect.Send.class::isInstance)) {
+            Presence here = talk.session().presence().orElseThrow();
+            assertThat(here.announced() && here.subscribed()).isTrue();
+            assertThat(here.closing()).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void attempt_isCountedOnlyWhenAWishIsAccepted() {
+    for (int seed = 0; seed < RUNS; seed++) {
+      Random random = new Random(seed);
+      Talk talk = new Talk(request());
+      for (int i = 0; i < LENGTH; i++) {
+        int attempts = talk.session().request().progress().attempts();
+        SessionEvent event = EVENTS.get(random.nextInt(EVENTS.size()));
+        talk.hears(event);
+        int rise = talk.session().request().progress().attempts() - attempts;
+        assertThat(rise).isBetween(0, event instanceof SessionEvent.Asked ? 1 : 0);
+        assertThat(talk.session().execution().map(Execution::attempt).orElse(0))
+            .isEqualTo(attempts + rise);
+      }
+    }
+  }
+
+  @Test
+  void edit_neverTouchesAnAttemptThatRuns() {
+    everyRun(
+        talk -> {
+          ProvisioningSession before = talk.session();
+          ProvisionRequest disabled =
+              before
+                  .request()
+                  .with(
+                      Given.options(ProfileRule.FULL, 1),
+                      before.request().audit().modified(Given.START, Given.ADMIN));
+          assertThat(before.edited(disabled).execution()).isEqualTo(before.execution());
+          if (before.running().isPresent()) {
+            assertThat(StartRules.obstacle(disabled, Given.START.plusSeconds(1_000_000))).isEmpty();
+          }
+        });
+  }
+
+  @Test
   void crash_leavesNothingThatADeviceCannotFinish() {
     everyRun(
         talk -> {
@@ -122,6 +186,7 @@ class SessionInvariantsTest {
                 .isIn(
                     FailureCause.ATTEMPTS_EXHAUSTED,
                     FailureCause.ARRIVAL_TIMEOUT,
+                    FailureCause.INTERNAL_ERROR,
                     FailureCause.SUPERSEDED);
           }
         });
@@ -159,6 +224,9 @@ class SessionInvariantsTest {
         if (random.nextInt(20) == 0) {
           talk.waits(Duration.ofSeconds(random.nextInt(700)));
         }
+        if (random.nextInt(40) == 0) {
+          talk.crashes();
+        }
       }
     }
   }
@@ -184,6 +252,7 @@ class SessionInvariantsTest {
         List.of(
             new LoggedIn(true),
             new LoggedIn(true),
+            new LoggedIn(false),
             new Subscribed(),
             new Subscribed(),
             fullWish(1),
@@ -193,6 +262,8 @@ class SessionInvariantsTest {
             kuraBirth("CONF-V1"),
             unobserved(fullWish(3)),
             new Misspoke(FailureCause.MALFORMED_MESSAGE),
+            new SessionEvent.RefusalHeard(),
+            new SessionEvent.Broke(),
             new ConnectionLost(),
             new Arrived(1),
             new Arrived(2),

@@ -23,6 +23,7 @@ import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.protocol.snapshot.PropertyType;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.Certificates;
+import io.slipway.security.DeviceGuesses;
 import io.slipway.security.DevicePasswords;
 import io.slipway.security.IdSource;
 import io.slipway.security.MasterKey;
@@ -88,7 +89,8 @@ final class Site implements AutoCloseable {
         new SecretVerifiers(masterKey, random, 2),
         sealer,
         new DevicePasswords(masterKey),
-        CertificateAuthority.openOrCreate(folder, sealer, new Certificates(random, clock), clock));
+        CertificateAuthority.openOrCreate(folder, sealer, new Certificates(random, clock), clock),
+        new DeviceGuesses(clock));
   }
 
   Provisioner provisioner() {

@@ -14,6 +14,7 @@ import io.slipway.registry.ProvisionRequests;
 import io.slipway.registry.RequestSecrets;
 import io.slipway.registry.UserLogins;
 import io.slipway.security.AccessTokens;
+import io.slipway.security.GuessBudget;
 import io.slipway.security.IdSource;
 import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
@@ -80,7 +81,7 @@ final class Installation implements AutoCloseable {
             store,
             requests,
             new Endpoints(store, ids, clock),
-            new UserLogins(store, verifiers, clock),
+            new UserLogins(store, verifiers, new GuessBudget(clock)),
             tokens);
     server =
         new HttpServer(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.slipway.registry;
+package io.slipway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,8 @@ class GuessBudgetTest {
     for (int i = 0; i < 20; i++) {
       assertThat(budget.take("a")).isZero();
     }
-    assertThat(budget.take("a")).isEqualTo(4);
-    assertThat(budget.take("a")).isEqualTo(4);
+    assertThat(budget.take("a")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(budget.take("a")).isEqualTo(Duration.ofSeconds(3));
     now = now.plus(Duration.ofSeconds(3));
     assertThat(budget.take("a")).isZero();
     assertThat(budget.take("a")).isPositive();
@@ -63,6 +63,20 @@ class GuessBudgetTest {
       budget.take("a");
     }
     assertThat(budget.take("b")).isZero();
+  }
+
+  @Test
+  void chargeOverTheBudget_growsUntilItsLimitAndIsWorkedOff() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(budget.charge("a")).isZero();
+    }
+    assertThat(budget.charge("a")).isEqualTo(Duration.ofSeconds(3));
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(budget.charge("a")).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+    assertThat(budget.take("b")).isZero();
+    now = now.plus(Duration.ofSeconds(13));
+    assertThat(budget.take("a")).isZero();
   }
 
   private final class Hand extends Clock {
