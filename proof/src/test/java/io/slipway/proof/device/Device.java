@@ -87,19 +87,27 @@ public final class Device implements AutoCloseable {
     return wire.orElseThrow();
   }
 
-  /** Says what starts the provisioning and subscribes, each profile in its own order. */
+  /** Subscribes and says what starts the provisioning, each profile in its own order. */
   public Device ask() {
     switch (profile) {
       case FULL -> {
         assertThat(subscribe()).isTrue();
-        wire().publish(own("MQTT/PROV"), KuraPayloadCodec.encode(provisionMessage()));
+        announce();
       }
       case KURA -> {
-        wire().publish(own("MQTT/BIRTH"), KuraPayloadCodec.encode(birth()));
+        announce();
         assertThat(subscribe()).isTrue();
       }
     }
     return this;
+  }
+
+  /** Says what starts the provisioning. */
+  public void announce() {
+    switch (profile) {
+      case FULL -> wire().publish(own("MQTT/PROV"), KuraPayloadCodec.encode(provisionMessage()));
+      case KURA -> wire().publish(own("MQTT/BIRTH"), KuraPayloadCodec.encode(birth()));
+    }
   }
 
   public boolean subscribe() {

@@ -4,6 +4,10 @@ package io.slipway.proof.device;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
@@ -53,6 +57,8 @@ final class HiveMq3Wire implements Wire {
       return wire;
     } catch (Mqtt3ConnAckException refused) {
       throw LoginRefusedException.of(refused.getMqttMessage().getReturnCode().getCode());
+    } catch (ConnectionFailedException | ConnectionClosedException gone) {
+      throw new DisconnectedException(gone);
     }
   }
 
@@ -63,6 +69,10 @@ final class HiveMq3Wire implements Wire {
       return true;
     } catch (Mqtt3SubAckException refused) {
       return false;
+    } catch (MqttClientStateException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
     }
   }
 
@@ -73,8 +83,14 @@ final class HiveMq3Wire implements Wire {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
-    client.publishWith().topic(topic).payload(payload).qos(MqttQos.AT_LEAST_ONCE).send();
-    return true;
+    try {
+      client.publishWith().topic(topic).payload(payload).qos(MqttQos.AT_LEAST_ONCE).send();
+      return true;
+    } catch (MqttClientStateException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
+    }
   }
 
   @Override
@@ -96,8 +112,10 @@ final class HiveMq3Wire implements Wire {
 
   @Override
   public void close() {
-    if (connected()) {
+    try {
       client.disconnect();
+    } catch (MqttClientStateException gone) {
+      // The broker closed first.
     }
     inbox.close();
   }

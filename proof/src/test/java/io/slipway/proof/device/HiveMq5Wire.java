@@ -4,6 +4,10 @@ package io.slipway.proof.device;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
@@ -56,6 +60,8 @@ final class HiveMq5Wire implements Wire {
       return wire;
     } catch (Mqtt5ConnAckException refused) {
       throw refusal(refused.getMqttMessage());
+    } catch (ConnectionFailedException | ConnectionClosedException gone) {
+      throw new DisconnectedException(gone);
     }
   }
 
@@ -76,6 +82,10 @@ final class HiveMq5Wire implements Wire {
       return true;
     } catch (Mqtt5SubAckException refused) {
       return false;
+    } catch (MqttClientStateException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
     }
   }
 
@@ -91,6 +101,10 @@ final class HiveMq5Wire implements Wire {
       return true;
     } catch (Mqtt5PubAckException refused) {
       return false;
+    } catch (MqttClientStateException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
     }
   }
 
@@ -113,8 +127,10 @@ final class HiveMq5Wire implements Wire {
 
   @Override
   public void close() {
-    if (connected()) {
+    try {
       client.disconnect();
+    } catch (MqttClientStateException gone) {
+      // The broker closed first.
     }
     inbox.close();
   }

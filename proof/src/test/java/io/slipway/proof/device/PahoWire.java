@@ -40,7 +40,7 @@ final class PahoWire implements Wire {
       wire.connect(options(version, door, login));
       return wire;
     } catch (MqttException e) {
-      throw new IllegalStateException("Paho does not connect", e);
+      throw new DisconnectedException(e);
     }
   }
 
@@ -100,7 +100,7 @@ final class PahoWire implements Wire {
       if (refused.getReasonCode() == MqttException.REASON_CODE_SUBSCRIBE_FAILED) {
         return false;
       }
-      throw new IllegalStateException("the subscription was not answered", refused);
+      throw new DisconnectedException(refused);
     }
   }
 
@@ -109,7 +109,7 @@ final class PahoWire implements Wire {
     try {
       client.unsubscribe(filter);
     } catch (MqttException e) {
-      throw new IllegalStateException("the unsubscription was not answered", e);
+      throw new DisconnectedException(e);
     }
   }
 
@@ -119,7 +119,7 @@ final class PahoWire implements Wire {
       client.publish(topic, payload, 1, false);
       return true;
     } catch (MqttException e) {
-      throw new IllegalStateException("the publication was not acknowledged", e);
+      throw new DisconnectedException(e);
     }
   }
 
