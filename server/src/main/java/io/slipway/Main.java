@@ -31,6 +31,8 @@ public final class Main {
         new ServeCommand(outside, surroundings.out(), surroundings.err()).command());
     Commands commands = new Commands(surroundings);
     commands.addTo(program);
+    program.addSubcommand(AgentCommand.command());
+    program.addSubcommand(new CommandLine(new DemoCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new VersionCommand(surroundings.out())));
     commands.configure(program);
     return program.execute(args);

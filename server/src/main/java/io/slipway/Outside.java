@@ -4,6 +4,7 @@ package io.slipway;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ record Outside(
         Clock.systemUTC(),
         new SecureRandom(),
         ProcessHandle.current().pid());
+  }
+
+  /** The same with another environment variable. */
+  Outside with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new Outside(Map.copyOf(more), home, clock, random, pid);
   }
 
   /** Where the log-ins of this user are kept. */

@@ -34,6 +34,12 @@ public record Surroundings(
     Consumer<Duration> pause,
     boolean colours) {
 
+  /** The same with another environment and other folders. */
+  public Surroundings placed(Map<String, String> other, Path itsConfigFolder, Path itsDataFolder) {
+    return new Surroundings(
+        in, out, err, prompt, other, itsConfigFolder, itsDataFolder, clock, pause, colours);
+  }
+
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
   }
