@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +105,7 @@ class AcknowledgementTest {
       for (String words : List.of("one", "two")) {
         device.send(Sent.publish(Sent.BIRTH, words, 2, 7));
         FakeGate.Call call = session.next();
-        assertThat(call.payload()).isEqualTo(words.getBytes());
+        assertThat(call.payload()).isEqualTo(words.getBytes(StandardCharsets.UTF_8));
         call.commit().complete(null);
         device.expectReply(MqttMessageType.PUBREC, 7, 0);
         device.send(Sent.reply(MqttMessageType.PUBREL, 7));

@@ -4,7 +4,9 @@ package io.slipway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.slipway.provisioning.LoginDecision;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ class MalformedPacketTest {
   void connectThatIsCutShort_isRefused(Version version) {
     byte[] whole = version.connectBytes("device-1");
     byte[] cut = Arrays.copyOf(whole, whole.length - 3);
-    cut[1] -= 3;
+    cut[1] = (byte) (cut[1] - 3);
     refused(version, cut, MALFORMED);
   }
 
@@ -79,7 +81,7 @@ class MalformedPacketTest {
     int passwordAt = connect.length - 7;
     byte[] without = Arrays.copyOf(connect, connect.length - username.length);
     System.arraycopy(connect, passwordAt, without, passwordAt - username.length, 7);
-    without[1] -= (byte) username.length;
+    without[1] = (byte) (without[1] - username.length);
     refused(Version.V3_1_1, without, 0);
   }
 
@@ -137,7 +139,7 @@ class MalformedPacketTest {
 
   @Test
   void malformedPacketBehindConnect_isRefusedBeforeTheLoginIsDecided() {
-    broker.gate.decideLater();
+    CompletableFuture<LoginDecision> never = broker.gate.decideLater();
     try (RawDevice device = broker.connect()) {
       device.bytes(Version.V5.connect().build());
       byte[] connect = Version.V5.connectBytes("device-1");
@@ -147,6 +149,7 @@ class MalformedPacketTest {
       device.expectConnAck(MALFORMED);
       device.expectClosed();
     }
+    assertThat(never).isNotDone();
   }
 
   private static byte[] withFlags(Version version, int flags) {

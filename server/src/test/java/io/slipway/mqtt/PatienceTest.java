@@ -8,6 +8,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.slipway.provisioning.LoginDecision;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -63,7 +64,7 @@ class PatienceTest {
   void silentPeer_isClosedBeforeTheUpgradeToWebSocket() throws IOException {
     try (TestBroker broker = TestBroker.start(Changed.patience("connect", SHORT));
         RawDevice device = new RawDevice(new Socket("127.0.0.1", broker.wsPort()))) {
-      device.send("GET /mqtt HTTP/1.1\r\n".getBytes());
+      device.send("GET /mqtt HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
       device.expectClosed();
     }
   }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class PublicationTest {
       FakeGate.Call call = broker.gate.nextLogin().session().next();
       assertThat(call.what()).isEqualTo("published");
       assertThat(call.argument()).isEqualTo(topic);
-      assertThat(call.payload()).isEqualTo("words".getBytes());
+      assertThat(call.payload()).isEqualTo("words".getBytes(StandardCharsets.UTF_8));
       device.expectReply(MqttMessageType.PUBACK, 9, 0);
     }
   }
