@@ -38,6 +38,11 @@ final class Addresses {
     }
   }
 
+  /** As it stands between scheme and port. */
+  static String inUrl(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
   /** This machine's name; "localhost" where it has none. */
   static String thisMachine() {
     try {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 record ConfigSources(Map<Setting, String> flags, Map<String, String> environment) {
   /** Names in the environment that are for other commands, or are secrets and so have no key. */
-  private static final List<String> OTHER_VARIABLES =
+  static final List<String> OTHER_VARIABLES =
       List.of("SLIPWAY_ADMIN_PASSWORD", "SLIPWAY_PASSWORD", "SLIPWAY_JAVA_OPTS");
 
   /** A setting's text and where it comes from, for people. */

@@ -25,8 +25,13 @@ public final class Main {
 
   private static int run(String[] args) {
     Outside outside = Outside.ofThisProcess();
-    Surroundings surroundings = surroundings(outside);
+    return program(outside, surroundings(outside)).execute(args);
+  }
+
+  /** The program with all its commands. */
+  static CommandLine program(Outside outside, Surroundings surroundings) {
     CommandLine program = new CommandLine(new Program());
+    program.getCommandSpec().version(VersionCommand.line()).addOption(VersionCommand.flag());
     program.addSubcommand(
         new ServeCommand(outside, surroundings.out(), surroundings.err()).command());
     Commands commands = new Commands(surroundings);
@@ -35,7 +40,7 @@ public final class Main {
     program.addSubcommand(new CommandLine(new DemoCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new VersionCommand(surroundings.out())));
     commands.configure(program);
-    return program.execute(args);
+    return program;
   }
 
   private static Surroundings surroundings(Outside outside) {

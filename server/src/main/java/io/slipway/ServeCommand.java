@@ -29,9 +29,10 @@ final class ServeCommand implements Callable<Integer> {
         .description("Run the server. It needs no configuration.")
         .footer(
             "",
-            "Each setting has an environment variable too, such as SLIPWAY_HTTPS_PORT, and a key",
-            "in the configuration file, such as https-port: flag before environment before file.",
-            "SLIPWAY_ADMIN_PASSWORD sets the administrator's password when a server first starts.");
+            "Each setting has an environment variable too, such as SLIPWAY_HTTPS_PORT, and",
+            "a key in the configuration file, such as https-port. A flag comes before the",
+            "environment, which comes before the file. SLIPWAY_ADMIN_PASSWORD sets the",
+            "administrator's password when a server first starts.");
     for (Setting setting : Setting.values()) {
       spec.addOption(
           OptionSpec.builder(setting.flag())
@@ -72,7 +73,14 @@ final class ServeCommand implements Callable<Integer> {
   private void greet(Server server, Duration took) {
     out.println("Slipway " + VersionCommand.version() + " is ready after " + seconds(took) + ".");
     server.description().forEach(out::println);
-    out.println("Next: slipway login, then slipway request create CLIENT_ID");
+    out.println("Next: " + login(server) + ", then slipway request create CLIENT_ID");
+  }
+
+  /** The command that logs in here: a server in the usual folder is found without being named. */
+  private String login(Server server) {
+    return server.folder().equals(outside.dataFolder())
+        ? "slipway login"
+        : "slipway login --server %s --ca %s".formatted(server.address(), server.ca());
   }
 
   private static String seconds(Duration duration) {

@@ -29,6 +29,16 @@ final class Server implements AutoCloseable {
     return ca;
   }
 
+  Path folder() {
+    return config.data();
+  }
+
+  /** Where REST is reached from this machine. */
+  String address() {
+    String host = Addresses.everywhere(config.host()) ? "localhost" : config.host();
+    return "https://" + Addresses.inUrl(host) + ":" + ports.https();
+  }
+
   /** What {@code ready.json} says. */
   String readyJson(long pid) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -50,8 +60,8 @@ final class Server implements AutoCloseable {
 
   /** What listens where, for people. */
   List<String> description() {
-    String open = config.publicHost();
-    String plain = config.plainPublicHost();
+    String open = Addresses.inUrl(config.publicHost());
+    String plain = Addresses.inUrl(config.plainPublicHost());
     return List.of(
         "  devices are provisioned at  "
             + "mqtts://%s:%d  mqtt://%s:%d"

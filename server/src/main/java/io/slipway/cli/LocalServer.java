@@ -8,9 +8,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The server that runs on this machine, as its {@code ready.json} describes it. */
 record LocalServer(URI address, String caPem) {
+  private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   static Optional<LocalServer> in(Path dataFolder) {
     Path ready = dataFolder.resolve("ready.json");
@@ -27,7 +29,10 @@ record LocalServer(URI address, String caPem) {
     }
   }
 
+  /** Whether this address leads to it, seen from this machine. */
   boolean at(URI server) {
-    return address.getPort() == server.getPort() && "https".equals(server.getScheme());
+    return address.getPort() == server.getPort()
+        && "https".equals(server.getScheme())
+        && HERE.contains(server.getHost());
   }
 }
