@@ -88,7 +88,7 @@ final class Beginning {
   private Decision startIfAllowed(ProvisioningSession free) {
     return StartRules.obstacle(free.request(), now)
         .map(cause -> free.turnAway(cause, now))
-        .orElseGet(() -> start(free));
+        .orElseGet(() -> start(free).and(new Effect.KeepEnded(free.execution().orElseThrow())));
   }
 
   private Decision start(ProvisioningSession free) {

@@ -22,6 +22,9 @@ public sealed interface Effect {
   /** Revoke that login together with the decision. */
   record RevokeCredential() implements Effect {}
 
+  /** Store how an attempt ended that another one follows at once, together with the decision. */
+  record KeepEnded(Execution attempt) implements Effect {}
+
   /** Append an event to the device in the registry together with the decision. */
   record Note(String resource, String message) implements Effect {}
 }

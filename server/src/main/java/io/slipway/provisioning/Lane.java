@@ -150,6 +150,7 @@ final class Lane {
       case Effect.Close close -> () -> connection.ifPresent(c -> c.link().close(close.reason()));
       case Effect.Note note ->
           () -> LOG.info("{} {}: {}", requestId, note.resource(), note.message());
+      case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", requestId);
       case Effect.IssueCredential stored -> () -> LOG.debug("{} credential issued", requestId);
       case Effect.RevokeCredential stored -> () -> LOG.info("{} credential revoked", requestId);
     };

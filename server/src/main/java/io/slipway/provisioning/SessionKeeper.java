@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Takes sessions out of the store and puts what they decide back into it. */
 final class SessionKeeper {
@@ -77,12 +78,22 @@ final class SessionKeeper {
     store.save(
         new SessionChange(
             after.request(),
-            after.execution().filter(x -> !before.execution().equals(Optional.of(x))),
+            attempts(before, decision),
             first(decision, Effect.IssueCredential.class)
                 .map(e -> configurations.credential(after.request(), now)),
             first(decision, Effect.RevokeCredential.class)
                 .map(e -> after.request().progress().generation()),
             notes(after, decision, now)));
+  }
+
+  /** Those that have changed; one that ended comes before the one that follows it. */
+  private static List<Execution> attempts(ProvisioningSession before, Decision decision) {
+    Stream<Execution> newest =
+        decision.session().execution().stream()
+            .filter(x -> !before.execution().equals(Optional.of(x)));
+    Stream<Execution> ended =
+        first(decision, Effect.KeepEnded.class).map(Effect.KeepEnded::attempt).stream();
+    return Stream.concat(ended, newest).toList();
   }
 
   private Optional<DeviceChange> notes(ProvisioningSession after, Decision decision, Instant now) {

@@ -4,20 +4,35 @@ package io.slipway.store;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ProvisionRequest;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One decision of a provisioning session.
  *
  * @param request with its new progress, whose {@code revision} is one above the stored one
- * @param execution the attempt to insert or update
+ * @param executions the attempts to insert or update, in order
  * @param issued a credential to insert where this generation has none yet
  * @param revoked a generation whose credential no longer counts
  * @param device what the registry is told
  */
 public record SessionChange(
     ProvisionRequest request,
-    Optional<Execution> execution,
+    List<Execution> executions,
     Optional<DeviceCredential> issued,
     Optional<Integer> revoked,
-    Optional<DeviceChange> device) {}
+    Optional<DeviceChange> device) {
+  public SessionChange {
+    executions = List.copyOf(executions);
+  }
+
+  /** A decision that concerns one attempt, or none. */
+  public SessionChange(
+      ProvisionRequest request,
+      Optional<Execution> execution,
+      Optional<DeviceCredential> issued,
+      Optional<Integer> revoked,
+      Optional<DeviceChange> device) {
+    this(request, execution.stream().toList(), issued, revoked, device);
+  }
+}

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** Waiting for what another process does: looks often, and gives up only after long. */
 public final class Patience {
   /** What takes longer than this, on however slow a machine, does not come at all. */
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  public static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static final long LOOK_EVERY_MILLIS = 20;
 

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Slipway implements AutoCloseable {
   static final String ADMIN_PASSWORD = "proof-of-slipway";
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
   private static final int SHOWN_OUTPUT = 6_000;
 
   private final Path data;

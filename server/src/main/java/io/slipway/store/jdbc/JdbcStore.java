@@ -118,8 +118,8 @@ public final class JdbcStore implements Store {
 
   private static void save(Sql sql, SessionChange change) throws SQLException {
     Requests.saveProgress(sql, change.request());
-    if (change.execution().isPresent()) {
-      Executions.save(sql, change.execution().get());
+    for (Execution execution : change.executions()) {
+      Executions.save(sql, execution);
     }
     if (change.issued().isPresent()) {
       Credentials.issue(sql, change.issued().get());
