@@ -47,9 +47,15 @@ final class ConfigurationFile {
                   () ->
                       new SettingsException(
                           file + ": nobody knows " + key + "; known are: " + Setting.keys()));
-      settings.put(setting, properties.getProperty(key));
+      settings.put(setting, value(setting, properties.getProperty(key)));
     }
     return settings;
+  }
+
+  private String value(Setting setting, String text) {
+    return setting.path() && !text.isBlank()
+        ? file.toAbsolutePath().resolveSibling(text.strip()).toString()
+        : text;
   }
 
   /** Better refused at the start than on arrival. */

@@ -52,6 +52,14 @@ enum Setting {
     return this == ENABLED || this == PROVISIONED;
   }
 
+  /** Whether it names a file or folder; in the file that is meant from where the file is. */
+  boolean path() {
+    return switch (this) {
+      case CA_FILE, TRUSTSTORE, DATA, SNAPSHOT_DIRECTORY, HOOK -> true;
+      default -> false;
+    };
+  }
+
   static String keys() {
     return Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(" "));
   }

@@ -11,9 +11,11 @@ final class Connection implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,11}");
 
   private final RestClient rest;
+  private final String caPem;
 
-  private Connection(RestClient rest) {
+  private Connection(RestClient rest, String caPem) {
     this.rest = rest;
+    this.caPem = caPem;
   }
 
   static Connection open(Surroundings surroundings) {
@@ -21,11 +23,16 @@ final class Connection implements AutoCloseable {
     if (!login.expiresOn().isAfter(surroundings.clock().instant())) {
       throw new CliException("your login has expired; run: slipway login");
     }
-    return new Connection(RestClient.of(login));
+    return new Connection(RestClient.of(login), login.caPem());
   }
 
   RestClient rest() {
     return rest;
+  }
+
+  /** The certificates that vouch for this server, and so for its brokers; empty: those of Java. */
+  String caPem() {
+    return caPem;
   }
 
   /** The one that has this client id, or else this id. */

@@ -53,12 +53,29 @@ final class RequestCreateCommand extends RestCommand {
   int run(Connection connection) {
     Optional<String> password =
         passwordFromInput ? Optional.of(PasswordInput.line(surroundings().in())) : Optional.empty();
-    JsonNode created = connection.rest().post("_/provisionRequests", body(password));
-    AgentSettings device = settings(connection, created, password);
-    if (agentConfig != null) {
-      PrivateFiles.write(agentConfig, device.text());
+    ObjectNode order = body(password);
+    // Asked before, since after the order nothing may fail: its secrets are told only once.
+    Optional<String> broker = provisionBroker(connection);
+    JsonNode created = connection.rest().post("_/provisionRequests", order);
+    AgentSettings device = settings(broker, created, password);
+    boolean written = agentConfig != null && write(device, connection.caPem());
+    return show(created, () -> print(created, device, written));
+  }
+
+  private boolean write(AgentSettings device, String caPem) {
+    try {
+      if (caPem.isEmpty()) {
+        PrivateFiles.write(agentConfig, device.text());
+      } else {
+        Path ca = Path.of(agentConfig + ".ca.pem");
+        PrivateFiles.write(ca, caPem);
+        PrivateFiles.write(agentConfig, device.text() + "ca-file=" + ca.getFileName() + "\n");
+      }
+      return true;
+    } catch (CliException failed) {
+      surroundings().err().println("slipway: " + failed.getMessage());
+      return false;
     }
-    return show(created, () -> print(created, device));
   }
 
   private ObjectNode body(Optional<String> password) {
@@ -73,20 +90,24 @@ final class RequestCreateCommand extends RestCommand {
     return body;
   }
 
-  private AgentSettings settings(Connection connection, JsonNode created, Optional<String> given) {
-    JsonNode endpoints =
-        connection.rest().get("_/endpointInfos", Map.of("usage", "PROVISION", "limit", "50"));
+  private static Optional<String> provisionBroker(Connection connection) {
+    return ProvisionBrokers.best(
+        connection.rest().get("_/endpointInfos", Map.of("usage", "PROVISION", "limit", "50")));
+  }
+
+  private AgentSettings settings(
+      Optional<String> broker, JsonNode created, Optional<String> given) {
     return new AgentSettings(
-        ProvisionBrokers.best(endpoints),
+        broker,
         clientId,
         created.path("username").asText(),
         given.orElseGet(() -> created.path("password").asText()),
         created.path("activationKey").asText(""));
   }
 
-  private void print(JsonNode created, AgentSettings device) {
+  private void print(JsonNode created, AgentSettings device, boolean written) {
     out().println("Request for " + clientId + " created, id " + Text.of(created, "id") + ".");
-    if (agentConfig != null) {
+    if (written) {
       out().println("The device's settings are in " + agentConfig + ".");
       return;
     }

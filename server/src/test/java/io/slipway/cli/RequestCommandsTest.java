@@ -99,7 +99,7 @@ class RequestCommandsTest {
         .contains("  username=gw-1\n")
         .contains("  password=made\n")
         .contains("  activation-key=K3Y\n");
-    assertThat(rest.asked().get(0).body())
+    assertThat(rest.asked().get(1).body())
         .contains("\"activatesOn\":\"2026-11-24T00:00:00Z\"")
         .doesNotContain("password\":");
   }
@@ -115,11 +115,20 @@ class RequestCommandsTest {
   }
 
   @Test
+  void create_showsTheSecretsWhereTheFileCannotBeWritten() {
+    created();
+    assertThat(terminal.run("request", "create", "gw-1", "--agent-config", "/dev/null/gw-1"))
+        .isZero();
+    assertThat(terminal.err()).contains("cannot write");
+    assertThat(terminal.out()).contains("  password=made\n");
+  }
+
+  @Test
   void create_takesAConfigurationInJson() throws IOException {
     created();
     Path file = Files.writeString(folder.resolve("c.json"), "{\"configuration\":[]}");
     assertThat(terminal.run("request", "create", "gw-1", "--config", file.toString())).isZero();
-    assertThat(rest.asked().get(0).body())
+    assertThat(rest.asked().get(1).body())
         .contains("\"deviceConfiguration\":{\"configuration\":[]}");
   }
 
