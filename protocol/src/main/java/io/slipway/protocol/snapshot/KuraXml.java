@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -37,7 +38,8 @@ public final class KuraXml {
     try {
       XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text(xml)));
       return new KuraXmlReader(in).read();
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | MissingResourceException e) {
+      // The JDK's reader has no words for some errors within definitions, and says so.
       throw new MalformedPayloadException("the configuration is not XML", e);
     } catch (IllegalArgumentException e) {
       throw new MalformedPayloadException(e.getMessage(), e);

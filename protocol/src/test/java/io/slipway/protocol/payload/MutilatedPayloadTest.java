@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes are, they are read or refused; nothing else comes of it. */
 class MutilatedPayloadTest {
@@ -23,6 +25,12 @@ class MutilatedPayloadTest {
     assertThat(refused).isBetween(ROUNDS / 4, ROUNDS - ROUNDS / 20);
   }
 
+  static Stream<byte[]> payloads() {
+    Random random = new Random(1);
+    return Stream.generate(() -> KuraPayloadCodec.encode(RandomPayloads.any(random))).limit(20);
+  }
+
+  @MethodSource("payloads")
   @FuzzTest
   void anyBytes_areReadOrRefused(byte[] bytes) {
     isReadOrRefused(bytes);

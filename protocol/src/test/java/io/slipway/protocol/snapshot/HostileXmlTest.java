@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Documents that were written to do harm. */
 class HostileXmlTest {
@@ -105,6 +107,16 @@ class HostileXmlTest {
     assertThat(read).isBetween(50, 4_000);
   }
 
+  static Stream<byte[]> documents() {
+    return Stream.of(
+            DOCUMENT.formatted("a&amp;&#13;<![CDATA[<]]>"),
+            "<!DOCTYPE a [<!ENTITY x 'y'>]>" + DOCUMENT.formatted("&x;"),
+            "<!DOCTYPE a [<\u0001",
+            "<?xml version='1.0'?><!-- c --><configurations><?p?></configurations>")
+        .map(document -> document.getBytes(UTF_8));
+  }
+
+  @MethodSource("documents")
   @FuzzTest
   void anyBytes_areReadOrRefused(byte[] document) {
     isReadOrRefused(document);
