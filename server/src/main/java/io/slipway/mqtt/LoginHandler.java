@@ -12,14 +12,12 @@ import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
-import io.slipway.protocol.message.FailureCause;
 import io.slipway.provisioning.LoginAttempt;
 import io.slipway.provisioning.LoginDecision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +119,8 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
                     .execute(
                         () -> {
                           surroundings.meters().loginDecided(begun);
-                          decided(ctx, hello, intake, failure == null ? decision : broken());
+                          decided(
+                              ctx, hello, intake, failure == null ? decision : undecided(hello));
                         }));
   }
 
@@ -142,8 +141,8 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
   }
 
-  private static LoginDecision broken() {
-    return new LoginDecision.Turned(FailureCause.INTERNAL_ERROR, OptionalLong.empty());
+  private static LoginDecision.Turned undecided(Hello hello) {
+    return LoginDecision.undecided(hello.clientId());
   }
 
   private void decided(
@@ -152,13 +151,15 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     switch (decision) {
       case LoginDecision.Admitted admitted when gone -> admitted.session().closed();
       case LoginDecision.Admitted admitted -> admit(ctx, hello, intake, admitted);
-      case LoginDecision.Turned turned when !gone -> {
-        surroundings.meters().refused(Refusal.of(turned.cause()));
-        conclude();
-        Farewell.say(ctx.channel(), ConnAck.refused(turned, hello), farewell());
-      }
+      case LoginDecision.Turned turned when !gone -> turn(ctx.channel(), hello, turned);
       case LoginDecision.Turned turned -> LOG.debug("{} did not wait for its refusal", hello);
     }
+  }
+
+  private void turn(Channel channel, Hello hello, LoginDecision.Turned turned) {
+    surroundings.meters().refused(Refusal.of(turned.cause()));
+    conclude();
+    Farewell.say(channel, ConnAck.refused(turned, hello), farewell());
   }
 
   private void admit(
@@ -210,8 +211,9 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void tooLate(Channel channel) {
-    Refusal refusal = greeted.isPresent() ? Refusal.UNAVAILABLE : Refusal.SILENT;
-    refuse(channel, refusal, greeted.map(Hello::v5).orElse(false));
+    greeted.ifPresentOrElse(
+        hello -> turn(channel, hello, undecided(hello)),
+        () -> refuse(channel, Refusal.SILENT, false));
   }
 
   private void conclude() {

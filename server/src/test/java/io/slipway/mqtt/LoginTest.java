@@ -155,9 +155,12 @@ class LoginTest {
   @Test
   void gateThatFails_isUnavailable() {
     broker.gate.decideLater().completeExceptionally(new IllegalStateException("broken"));
-    try (RawDevice device = broker.connect()) {
-      device.send(Version.V3_1_1.connect().build());
-      device.expectConnAck(3);
+    try (RawDevice v3 = broker.connect();
+        RawDevice v5 = broker.connect()) {
+      v3.send(Version.V3_1_1.connect().build());
+      v3.expectConnAck(3);
+      v5.send(Version.V5.connect().build());
+      assertThat(retryAfter(v5.expectConnAck(0x88).variableHeader().properties())).isNotEmpty();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.slipway.provisioning.LoginDecision;
 import java.io.IOException;
 import java.net.Socket;
@@ -76,7 +77,9 @@ class PatienceTest {
         RawDevice device = broker.connect()) {
       CompletableFuture<LoginDecision> decision = broker.gate.decideLater();
       device.send(version.connect().build());
-      device.expectConnAck(version == Version.V5 ? 0x88 : 3);
+      var answer = device.expectConnAck(version == Version.V5 ? 0x88 : 3).variableHeader();
+      assertThat(answer.properties().getProperties(MqttPropertyType.USER_PROPERTY.value()))
+          .hasSize(version == Version.V5 ? 1 : 0);
       device.expectClosed();
       FakeGate.Login login = broker.gate.nextLogin();
       decision.complete(login.admitted());
