@@ -31,28 +31,42 @@ public record ProvisioningSession(
 
   /** Decides what follows from an event. */
   public Decision on(SessionEvent event, Instant now) {
-    Decision decision =
-        switch (event) {
-          case SessionEvent.LoggedIn e -> loggedIn(e, now);
-          case SessionEvent.Subscribed e -> subscribed(now);
-          case SessionEvent.Asked e -> Beginning.of(this, e, now);
-          case SessionEvent.Misspoke e -> misspoke(e.cause(), now);
-          case SessionEvent.Answered e -> answered(e, now);
-          case SessionEvent.RefusalHeard e -> refusalHeard();
-          case SessionEvent.Broke e -> broke(now);
-          case SessionEvent.ConnectionLost e -> connectionLost(now);
-          case SessionEvent.Tick e -> new Deadlines(this).passed(now);
-          case SessionEvent.Arrived e -> arrived(e.generation(), now);
-          case SessionEvent.StopOrdered e -> stopOrdered(now);
-        };
-    return decision.session().durableEquals(this)
-        ? decision
-        : decision.then(s -> stay(s.with(s.request.progress().revised())));
+    return switch (event) {
+      case SessionEvent.LoggedIn e -> loggedIn(e, now);
+      case SessionEvent.Subscribed e -> subscribed(now);
+      case SessionEvent.Asked e -> Beginning.of(this, e, now);
+      case SessionEvent.Misspoke e -> misspoke(e.cause(), now);
+      case SessionEvent.Answered e -> answered(e, now);
+      case SessionEvent.RefusalHeard e -> refusalHeard();
+      case SessionEvent.Broke e -> broke(now);
+      case SessionEvent.ConnectionLost e -> connectionLost(now);
+      case SessionEvent.Restarted e -> restarted(now);
+      case SessionEvent.Tick e -> new Deadlines(this).passed(now);
+      case SessionEvent.Arrived e -> arrived(e.generation(), now);
+      case SessionEvent.StopOrdered e -> stopOrdered(now);
+    };
   }
 
-  /** Whether what has to be stored is the same in both. */
-  public boolean durableEquals(ProvisioningSession other) {
-    return request.equals(other.request) && execution.equals(other.execution);
+  /**
+   * Whether this has to be stored, where {@code stored} is what was stored last. How far the talk
+   * with a connected device is may wait until it is over: where a crash loses that, the device is
+   * asked again.
+   */
+  public boolean needsStoring(ProvisioningSession stored) {
+    boolean same =
+        request.progress().equals(stored.request.progress())
+            && (execution.equals(stored.execution)
+                || presence.isPresent() && talking() && stored.talking());
+    return !same;
+  }
+
+  private boolean talking() {
+    return running().filter(x -> x.conversation().step() != Step.ARRIVING).isPresent();
+  }
+
+  /** As it is written to the store, where each change is counted. */
+  public ProvisioningSession revised() {
+    return with(request.progress().revised());
   }
 
   /** When {@link SessionEvent.Tick} is due, where time matters. */
@@ -288,16 +302,27 @@ public record ProvisioningSession(
   // --- connection and time
 
   private Decision connectionLost(Instant now) {
-    ProvisioningSession alone = with(Optional.empty(), Optional.of(now));
-    Optional<Execution> current = running();
-    if (current.isEmpty() || !current.get().conversation().leaving()) {
-      return stay(alone);
-    }
-    Conversation talk = current.get().conversation();
+    boolean leaving = running().filter(x -> x.conversation().leaving()).isPresent();
+    return leaving ? gone(now).left(now) : stay(gone(now));
+  }
+
+  /** How far a device was that had its configuration, nobody knows: it may be on its way. */
+  private Decision restarted(Instant now) {
+    boolean mayHaveLeft = running().isPresent() && request.progress().delivered();
+    return mayHaveLeft ? gone(now).left(now) : connectionLost(now);
+  }
+
+  private ProvisioningSession gone(Instant now) {
+    return with(Optional.empty(), Optional.of(now));
+  }
+
+  private Decision left(Instant now) {
+    Execution current = running().orElseThrow();
+    Conversation talk = current.conversation();
     if (talk.step() != Step.ARRIVING) {
       talk = talk.arriving(talk.open(), now);
     }
-    return alone.with(current.get().with(talk)).settle(now);
+    return with(current.with(talk)).settle(now);
   }
 
   // --- copies

@@ -61,8 +61,11 @@ public sealed interface SessionEvent {
   /** What was to follow cannot be carried out, such as where a master key is lost. */
   record Broke() implements SessionEvent {}
 
-  /** The connection is gone; or the server was, and with it every connection. */
+  /** The connection is gone. */
   record ConnectionLost() implements SessionEvent {}
+
+  /** The server was gone, and with it every connection and what was not stored. */
+  record Restarted() implements SessionEvent {}
 
   /** Time has passed. */
   record Tick() implements SessionEvent {}

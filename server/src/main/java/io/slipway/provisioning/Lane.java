@@ -33,6 +33,10 @@ final class Lane {
   private final Clock clock;
 
   private Optional<ProvisioningSession> session = Optional.empty();
+
+  /** What the store has of it, which may be behind while the device is connected. */
+  private Optional<ProvisioningSession> stored = Optional.empty();
+
   private Optional<Connection> connection = Optional.empty();
   private Optional<Instant> tryAgain = Optional.empty();
 
@@ -45,10 +49,13 @@ final class Lane {
 
   /** A proven device comes in; the connection it may still have elsewhere is closed. */
   void enter(Connection newcomer, ProvisionRequest fresh) {
-    boolean known =
+    boolean upToDate =
         session.filter(s -> s.request().progress().equals(fresh.progress())).isPresent();
-    ProvisioningSession current = known ? session.get().edited(fresh) : keeper.restore(fresh);
-    session = Optional.of(current);
+    if (upToDate) {
+      session = session.map(s -> s.edited(fresh));
+    } else {
+      known(Optional.of(keeper.restore(fresh)));
+    }
     connection.ifPresent(old -> old.link().close(Closing.TAKEN_OVER));
     connection = Optional.of(newcomer);
     apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure())));
@@ -84,7 +91,7 @@ final class Lane {
 
   /** Where the request stands, or empty where there is none. */
   Optional<ExecutionStatus> status() {
-    session = session.or(() -> keeper.restore(requestId));
+    load();
     return session.map(s -> s.request().progress().status());
   }
 
@@ -98,7 +105,7 @@ final class Lane {
   }
 
   private void apply(Function<ProvisioningSession, Optional<SessionEvent>> event) {
-    session = session.or(() -> keeper.restore(requestId));
+    load();
     if (session.isEmpty()) {
       return;
     }
@@ -116,7 +123,8 @@ final class Lane {
     try {
       decide(mine, event);
     } catch (StaleException outrun) {
-      session = keeper.restore(requestId).map(stored -> stored.connectedAs(mine));
+      known(keeper.restore(requestId));
+      session = session.map(s -> s.connectedAs(mine));
       session.ifPresentOrElse(
           s -> decide(s, event), () -> connection.ifPresent(c -> c.link().close(Closing.REFUSED)));
     }
@@ -138,9 +146,23 @@ final class Lane {
     Decision decision = before.on(event, now);
     List<Runnable> deeds =
         decision.effects().stream().map(e -> deed(decision.session(), e)).toList();
-    keeper.commit(before, decision, now);
-    session = Optional.of(decision.session());
+    if (decision.session().needsStoring(stored.orElseThrow())) {
+      known(Optional.of(keeper.commit(stored.get(), decision, now)));
+    } else {
+      session = Optional.of(decision.session());
+    }
     deeds.forEach(Runnable::run);
+  }
+
+  private void load() {
+    if (session.isEmpty()) {
+      known(keeper.restore(requestId));
+    }
+  }
+
+  private void known(Optional<ProvisioningSession> inStore) {
+    session = inStore;
+    stored = inStore;
   }
 
   private Runnable deed(ProvisioningSession after, Effect effect) {

@@ -80,7 +80,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     for (int from = 0; from < running.size(); from += TAKEN_UP_AT_ONCE) {
       int to = Math.min(from + TAKEN_UP_AT_ONCE, running.size());
       running.subList(from, to).stream()
-          .map(id -> lanes.submit(id, lane -> lane.happen(new SessionEvent.ConnectionLost())))
+          .map(id -> lanes.submit(id, lane -> lane.happen(new SessionEvent.Restarted())))
           .toList()
           .forEach(Provisioner::await);
     }

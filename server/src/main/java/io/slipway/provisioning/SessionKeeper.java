@@ -69,28 +69,31 @@ final class SessionKeeper {
             origin.masterKey().kid(), request.options().connection().passwordLength()));
   }
 
-  /** Makes a decision durable. After this, and only then, its messages may be sent. */
-  void commit(ProvisioningSession before, Decision decision, Instant now) {
-    if (decision.session().durableEquals(before)) {
-      return;
-    }
-    ProvisioningSession after = decision.session();
+  /**
+   * Makes a decision durable. After this, and only then, its messages may be sent.
+   *
+   * @param stored what the store has
+   * @return what it has now
+   */
+  ProvisioningSession commit(ProvisioningSession stored, Decision decision, Instant now) {
+    ProvisioningSession after = decision.session().revised();
     store.save(
         new SessionChange(
             after.request(),
-            attempts(before, decision),
+attempts(stored, decision),
             first(decision, Effect.IssueCredential.class)
                 .map(e -> configurations.credential(after.request(), now)),
             first(decision, Effect.RevokeCredential.class)
                 .map(e -> after.request().progress().generation()),
             notes(after, decision, now)));
+    return after;
   }
 
   /** Those that have changed; one that ended comes before the one that follows it. */
-  private static List<Execution> attempts(ProvisioningSession before, Decision decision) {
+  private static List<Execution> attempts(ProvisioningSession stored, Decision decision) {
     Stream<Execution> newest =
         decision.session().execution().stream()
-            .filter(x -> !before.execution().equals(Optional.of(x)));
+            .filter(x -> !stored.execution().equals(Optional.of(x)));
     Stream<Execution> ended =
         first(decision, Effect.KeepEnded.class).map(Effect.KeepEnded::attempt).stream();
     return Stream.concat(ended, newest).toList();

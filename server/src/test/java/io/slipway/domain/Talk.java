@@ -11,22 +11,24 @@ import java.util.List;
 /** Plays events into a session one after the other and keeps what came of them. */
 final class Talk {
   private ProvisioningSession session;
+  private ProvisioningSession stored;
   private Instant now = START;
   private List<Effect> last = List.of();
   private final List<Effect> all = new ArrayList<>();
 
   Talk(ProvisionRequest request) {
     session = Given.session(request);
-  }
-
-  Talk(ProvisioningSession session) {
-    this.session = session;
+    stored = session;
   }
 
   Talk hears(SessionEvent... events) {
     for (SessionEvent event : events) {
       Decision decision = session.on(event, now);
       session = decision.session();
+      if (session.needsStoring(stored)) {
+        session = session.revised();
+        stored = session;
+      }
       last = decision.effects();
       all.addAll(last);
     }
@@ -46,9 +48,12 @@ final class Talk {
 
   /** The server ends and starts again: only what was stored is left. */
   Talk crashes() {
-    session =
-        ProvisioningSession.restored(session.request(), session.execution(), session.timing());
-    return session.running().isPresent() ? hears(new SessionEvent.ConnectionLost()) : this;
+    session = ProvisioningSession.restored(stored.request(), stored.execution(), stored.timing());
+    return session.running().isPresent() ? hears(new SessionEvent.Restarted()) : this;
+  }
+
+  ProvisioningSession stored() {
+    return stored;
   }
 
   ProvisioningSession session() {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.domain.Closing;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
+import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
@@ -29,6 +30,7 @@ import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,31 @@ class FlowTest {
         .isEqualTo("true");
     assertThat(snapshot.components())
         .allSatisfy(c -> assertThat(c.properties().values()).noneMatch(p -> p.encrypted()));
+  }
+
+  @Test
+  void flow_isStoredWhereItMattersAndNowhereElse() {
+    ProvisionRequest order = site.order("gateway");
+    site.store.calls();
+    TestDevice device = new TestDevice(site, order);
+    device.tryLogin(Site.PASSWORD, true);
+    assertThat(site.store.calls()).containsOnly(Map.entry("loginCandidates", 1));
+    device.asks(1);
+    assertThat(site.store.calls()).containsEntry("save", 1);
+    device.subscribes().accepts(CERTIFICATES);
+    Heard configuration = device.expects(CONFIGURATION);
+    assertThat(site.store.calls()).as("delivered").containsOnly(Map.entry("save", 1));
+    await(device.answers(configuration, Answer.accepted()));
+    Heard complete = device.expects(COMPLETE);
+    assertThat(site.store.calls()).isEmpty();
+    await(device.answers(complete, Answer.accepted()));
+    assertThat(site.store.calls()).as("arriving").containsOnly(Map.entry("save", 1));
+    device.hangsUp();
+    site.provisioner().arrived(order.id(), 1);
+    assertThat(site.store.calls()).as("arrived").containsOnly(Map.entry("save", 1));
+    assertThat(site.attempt(order).log())
+        .extracting(Execution.LogLine::text)
+        .contains("the configuration accepted", "the end of provisioning accepted");
   }
 
   private static String values(ConfigurationSnapshot snapshot, String pid, String name) {
