@@ -8,7 +8,9 @@ import picocli.CommandLine.Parameters;
 /** {@code slipway request delete}. */
 @Command(
     name = "delete",
-    description = "Delete a request with its attempts and the device's login.")
+    description =
+        "Delete a request with its attempts and its device's login, which ends for a device that"
+            + " has arrived too.")
 final class RequestDeleteCommand extends RestCommand {
   @Parameters(paramLabel = "REQUEST", description = "Client id or id.")
   private String name;

@@ -2,6 +2,7 @@
 package io.slipway.mqtt;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.slipway.protocol.topic.ProvisioningRights.Verdict;
@@ -53,7 +54,7 @@ final class MqttMeters {
   }
 
   void gauge(String name, Supplier<Number> value) {
-    registry.gauge(name, value, v -> v.get().doubleValue());
+    Gauge.builder(name, value).register(registry);
   }
 
   Timer.Sample loginBegins() {

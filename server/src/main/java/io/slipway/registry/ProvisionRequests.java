@@ -75,7 +75,7 @@ public final class ProvisionRequests {
     try {
       store.create(request);
     } catch (DuplicateException taken) {
-      throw duplicate(request, taken);
+      throw duplicate(taken);
     }
     return new CreatedRequest(request, generated);
   }
@@ -173,13 +173,8 @@ public final class ProvisionRequests {
     }
   }
 
-  private static RefusedException duplicate(ProvisionRequest request, DuplicateException taken) {
-    RefusedException refused =
-        RefusedException.duplicate(
-            "client id "
-                + request.clientId()
-                + " is already used for a provision request of this account, or with this user"
-                + " name by eight others");
+  private static RefusedException duplicate(DuplicateException taken) {
+    RefusedException refused = RefusedException.duplicate(taken.getMessage());
     refused.initCause(taken);
     return refused;
   }

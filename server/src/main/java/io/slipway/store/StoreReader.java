@@ -19,7 +19,10 @@ public interface StoreReader {
   /** The request that holds this id, in whatever account. */
   Optional<ProvisionRequest> request(Id requestId);
 
-  /** The requests of all accounts with this client id and user name, at most nine. */
+  /**
+   * The requests of all accounts with this client id and user name, at most nine. Throws {@link
+   * StoreUnavailableException} also where it can read but not write, as writes follow a login.
+   */
   List<ProvisionRequest> loginCandidates(String clientId, String username);
 
   Page<ProvisionRequest> requests(Id scopeId, RequestFilter filter, PageRequest page);
@@ -53,7 +56,10 @@ public interface StoreReader {
 
   long countEndpoints(Id scopeId, EndpointFilter filter);
 
-  /** The logins with this user name, of all accounts, revoked ones too; at most nine. */
+  /**
+   * The logins with this user name, of all accounts, revoked ones too; at most nine. Throws as
+   * {@link #loginCandidates} does.
+   */
   List<DeviceCredential> credentials(String username);
 
   Optional<Device> device(Id deviceId);

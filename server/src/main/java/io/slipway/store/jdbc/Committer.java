@@ -31,10 +31,11 @@ final class Committer implements AutoCloseable {
   private final Pending stop = new Pending(sql -> {});
   private final Thread thread;
   private volatile boolean closed;
+  // Written by the thread only.
+  private volatile boolean failing;
   // Confined to the thread.
   private Connection connection;
   private Sql sql;
-  private boolean failing;
 
   Committer(DataSource database, StoreSettings settings, StoreMeters meters) {
     this.database = database;
@@ -61,6 +62,11 @@ final class Committer implements AutoCloseable {
       throw new StoreUnavailableException("overloaded: too many changes wait for the database");
     }
     pending.await();
+  }
+
+  /** Whether the last change could not be written, the database being at fault. */
+  boolean failing() {
+    return failing;
   }
 
   private void run() {

@@ -67,6 +67,13 @@ public final class JdbcStore implements Store {
     return readers.read(query);
   }
 
+  /** Writes follow a login. While they fail nobody is let in, only to be let down. */
+  private void requireWrites() {
+    if (committer.failing()) {
+      write(HealthProbe::write);
+    }
+  }
+
   void write(Change change) {
     committer.commit(change);
   }
@@ -149,6 +156,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public List<ProvisionRequest> loginCandidates(String clientId, String username) {
+    requireWrites();
     return read(sql -> Requests.loginCandidates(sql, clientId, username));
   }
 
@@ -224,6 +232,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public List<DeviceCredential> credentials(String username) {
+    requireWrites();
     return read(sql -> Credentials.byUsername(sql, username));
   }
 

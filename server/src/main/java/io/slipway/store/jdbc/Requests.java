@@ -51,7 +51,8 @@ final class Requests {
     Failures.write(
         sql,
         columns.insertInto("provision_request"),
-        "the account has a request for client id " + request.clientId() + " already");
+        "client id %s is already used for a provision request of this account"
+            .formatted(request.clientId()));
   }
 
   private static void refuseNinth(Sql sql, String clientId, String username) throws SQLException {

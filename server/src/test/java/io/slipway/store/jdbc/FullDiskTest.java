@@ -75,6 +75,19 @@ class FullDiskTest {
   }
 
   @Test
+  void fullDisk_letsNobodyInUntilThereIsRoomAgain() {
+    room(1);
+    fill();
+    assertThatThrownBy(() -> store.loginCandidates("dev-1", "dev-1"))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.credentials("dev-1-1"))
+        .isInstanceOf(StoreUnavailableException.class);
+    room(PLENTY);
+    assertThat(store.loginCandidates("nobody", "nobody")).isEmpty();
+    assertThat(store.credentials("nobody")).isEmpty();
+  }
+
+  @Test
   void fullDisk_tellsEachOfManyCallersTheTruth() throws Exception {
     room(1);
     List<ProvisionRequest> requests = new ArrayList<>();
