@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.device;
 
-import io.slipway.proof.world.Trust;
 import io.slipway.protocol.message.BirthMessage;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.KuraPayloadCodec;
@@ -11,11 +10,6 @@ import java.util.Set;
 
 /** A device at its account's broker, where it works once it has been provisioned. */
 public record AccountDevice(Settings settings, Wire wire) implements AutoCloseable {
-
-  static AccountDevice connect(Client client, Settings settings, Trust trust) {
-    Wire wire = client.connect(Door.of(settings.brokerUrl(), trust), settings.login());
-    return new AccountDevice(settings, wire);
-  }
 
   /** Tells who it is, as a device does when it has connected. */
   public AccountDevice birth() {

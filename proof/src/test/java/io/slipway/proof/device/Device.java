@@ -41,6 +41,8 @@ public final class Device implements AutoCloseable {
   private static final Set<String> FULL = Set.of("PROVISION-V1", "CONF-V1");
   private static final Set<String> STOCK = Set.of("CONF-V1", "CMD-V1", "DEPLOY-V2");
 
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final Profile profile;
   private final PlacedOrder order;
   private final Trust trust;
@@ -50,6 +52,7 @@ public final class Device implements AutoCloseable {
   private Optional<String> activationKey;
   private Optional<MessageVerifier> verifier = Optional.empty();
   private Optional<Wire> wire = Optional.empty();
+  private boolean toldToLeave;
 
   public Device(Profile profile, PlacedOrder order, Trust trust) {
     this.profile = profile;
@@ -126,9 +129,7 @@ public final class Device implements AutoCloseable {
   /** What the platform asks next; in the full profile only what is signed for this very run. */
   public Request next() {
     Wire.Message message =
-        wire()
-            .next(Patience.LIMIT)
-            .orElseThrow(() -> new AssertionError("nothing more is asked of " + order.clientId()));
+        Patience.await("another request to " + order.clientId(), this::nextOrDisconnected);
     KuraPayload payload = KuraPayloadCodec.decode(message.payload(), PayloadLimits.DEFAULT);
     ControlTopic topic = ControlTopic.parse(message.topic(), PREFIX).orElseThrow();
     PlatformRequestCodec.Received received = PlatformRequestCodec.decode(topic, payload);
@@ -139,7 +140,22 @@ public final class Device implements AutoCloseable {
     if (request.content() instanceof PlatformRequest.PutConfiguration put) {
       configurations.add(put.xml());
     }
+    toldToLeave |= isLast(request);
     return request;
+  }
+
+  private Optional<Wire.Message> nextOrDisconnected() {
+    boolean connected = wire().connected();
+    Optional<Wire.Message> message = wire().next(LOOK);
+    if (message.isEmpty() && !connected) {
+      throw new DisconnectedException("nothing more came");
+    }
+    return message;
+  }
+
+  /** Whether it has heard all, and has its way to its account's broker before it. */
+  public boolean toldToLeave() {
+    return toldToLeave;
   }
 
   /** The next request, which must be of this kind. */
@@ -201,7 +217,13 @@ public final class Device implements AutoCloseable {
 
   /** Logs in at its account's broker with what it was given. */
   public AccountDevice arrive(Client client) {
-    return AccountDevice.connect(client, settings(), trust);
+    return arrive(client, settings().login());
+  }
+
+  /** Logs in at its account's broker as it likes. */
+  public AccountDevice arrive(Client client, Login login) {
+    Wire there = client.connect(Door.of(settings().brokerUrl(), trust), login);
+    return new AccountDevice(settings().withLogin(login), there);
   }
 
   /** Waits until the platform has ended the connection. */

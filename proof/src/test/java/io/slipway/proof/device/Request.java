@@ -10,7 +10,8 @@ import io.slipway.protocol.topic.ControlTopic;
 public record Request(
     ControlTopic topic, KuraPayload payload, RequestEnvelope envelope, PlatformRequest content) {
 
-  String answerTopic() {
+  /** Where its answer goes. */
+  public String answerTopic() {
     String app = topic.rest().substring(0, topic.rest().indexOf('/'));
     return "%s/%s/%s/%s/REPLY/%s"
         .formatted(

@@ -25,6 +25,10 @@ public record Settings(URI brokerUrl, String account, Login login, Configuration
         all);
   }
 
+  Settings withLogin(Login other) {
+    return new Settings(brokerUrl, account, other, all);
+  }
+
   /** One of the device's own control topics in its account. */
   public String topic(String rest) {
     return "$EDC/" + account + "/" + login.clientId() + "/" + rest;
