@@ -12,7 +12,6 @@ import io.slipway.agent.mqtt.Connector;
 import io.slipway.agent.mqtt.Happening;
 import io.slipway.agent.mqtt.LoginData;
 import io.slipway.agent.mqtt.Trust;
-import io.slipway.agent.state.AgentState;
 import io.slipway.agent.state.AgentStore;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.KuraPayloadCodec;
@@ -57,29 +56,36 @@ final class AccountBrokerVisit {
   }
 
   /**
-   * Logs in with the pending configuration, or else the current one, and works until the connection
-   * is lost.
+   * Logs in with the configuration that is wanted, and works until the connection is lost.
    *
    * @return how it ended, or empty where the agent is to stop
    */
   Optional<Outcome> make(Acceptance acceptance) throws IOException {
     try {
-      snapshots.enforceNewest();
+      snapshots.enforce();
     } catch (HandlerException refused) {
       return Optional.of(new Outcome.Failed(refused.getMessage()));
     }
-    AgentState state = store.state();
-    AccountLogin login =
-        AccountLogin.in(store.read(state.pending().or(state::current).orElseThrow()));
+    String snapshot = store.state().wanted().orElseThrow();
+    AccountLogin login = AccountLogin.in(store.read(snapshot));
     surroundings.log().accept("connecting to the account's broker " + login.broker());
-    try (BrokerConnection connection = connect(login)) {
-      acceptance.accepted();
+    try (BrokerConnection connection = connect(login, store.chain(snapshot))) {
+      accepted(acceptance);
       return work(connection, login);
     } catch (BrokerException e) {
       return Optional.of(
           e.refused()
               ? new Outcome.LoginRefused(e.getMessage())
               : new Outcome.Unreachable(e.getMessage()));
+    }
+  }
+
+  /** Being at work matters more than remembering it: until it is stored, each login tries again. */
+  private void accepted(Acceptance acceptance) {
+    try {
+      acceptance.accepted();
+    } catch (IOException | SettingsException full) {
+      surroundings.log().accept("accepted, but that could not be stored: " + full);
     }
   }
 
@@ -94,13 +100,15 @@ final class AccountBrokerVisit {
         connection.publish(own + "MQTT/DC", farewell());
         return Optional.empty();
       }
-      if (happening.orElse(null) instanceof Happening.Lost lost && connection.is(lost)) {
+      if (happening.orElse(null) instanceof Happening.Lost lost
+          && connection.is(lost.connection())) {
         return Optional.of(new Outcome.Lost("the connection was lost: " + lost.why(), true));
       }
     }
   }
 
-  private BrokerConnection connect(AccountLogin login) throws BrokerException, IOException {
+  private BrokerConnection connect(AccountLogin login, String chain)
+      throws BrokerException, IOException {
     return connector.connect(
         new LoginData(
             login.broker(),
@@ -108,16 +116,13 @@ final class AccountBrokerVisit {
             login.username(),
             login.password(),
             Optional.of(ownTopics(login) + "MQTT/LWT")),
-        trustWithPlatform());
+        trustWith(chain));
   }
 
   /** The root that vouched for the configuration vouches for the broker that it names. */
-  private Trust trustWithPlatform() throws IOException {
-    Optional<String> chain = store.chain();
+  private Trust trustWith(String chain) throws IOException {
     try {
-      return chain.isPresent()
-          ? trust.and(List.of(PlatformChain.parse(chain.get()).root()))
-          : trust;
+      return trust.and(List.of(PlatformChain.parse(chain).root()));
     } catch (CertificateException damaged) {
       throw new IOException("the platform's stored certificates cannot be read", damaged);
     }

@@ -2,12 +2,14 @@
 package io.slipway.agent;
 
 import io.slipway.agent.mqtt.BrokerUrl;
+import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.payload.MalformedPayloadException;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
 import io.slipway.protocol.snapshot.ConfigurationProperty;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.protocol.snapshot.KuraXml;
+import io.slipway.protocol.topic.ClientIds;
 import java.util.Optional;
 
 /** Where a configuration leads: account, broker and login. */
@@ -27,12 +29,30 @@ record AccountLogin(
                 () -> new MalformedPayloadException("no component has the property " + ACCOUNT));
     String url = required(transport, "broker-url");
     return new AccountLogin(
-        required(transport, ACCOUNT),
-        required(transport, "client-id"),
+        level(transport, ACCOUNT),
+        level(transport, "client-id"),
         BrokerUrl.parse(url)
             .orElseThrow(() -> new MalformedPayloadException("broker-url is no address: " + url)),
         required(transport, "username"),
         Secret.of(required(transport, "password")));
+  }
+
+  /** A value that becomes a level of topics. */
+  private static String level(ComponentConfiguration component, String name) {
+    String value = required(component, name);
+    ClientIds.problem(value)
+        .ifPresent(
+            problem -> {
+              throw new MalformedPayloadException(name + ": " + problem);
+            });
+    return value;
+  }
+
+  /** Whether the platform, when it says that all is said, speaks of this. */
+  boolean isMeantBy(PlatformRequest.Complete complete) {
+    return complete.accountName().equals(account)
+        && complete.clientId().equals(clientId)
+        && complete.username().equals(username);
   }
 
   private static String required(ComponentConfiguration component, String name) {

@@ -6,6 +6,7 @@ import io.slipway.agent.mqtt.MqttVersion;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.ControlScope;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -61,16 +62,14 @@ record AgentSettings(
     ClientIds.problem(clientId)
         .ifPresent(
             problem -> {
-              throw new SettingsException("client-id: " + problem);
+              throw new SettingsException(Setting.CLIENT_ID.key() + ": " + problem);
             });
     return new AgentSettings(
         values.flag(Setting.ENABLED),
         values.flag(Setting.PROVISIONED),
         values.url(Setting.BROKER_URL),
         new ControlScope(
-            values.required(Setting.CONTROL_PREFIX),
-            values.required(Setting.ACCOUNT_NAME),
-            clientId),
+            values.level(Setting.CONTROL_PREFIX), values.level(Setting.ACCOUNT_NAME), clientId),
         new Login(
             values.text(Setting.USERNAME).orElseGet(hardware::defaultUsername),
             Secret.of(values.text(Setting.PASSWORD).orElse("")),
@@ -91,6 +90,11 @@ record AgentSettings(
 
   /** Texts as the types that they are meant to be. */
   private record Values(Map<Setting, String> texts) {
+    /** Some are secrets. */
+    @Override
+    public String toString() {
+      return "Values" + texts.keySet();
+    }
 
     Optional<String> text(Setting setting) {
       return Optional.of(texts.getOrDefault(setting, setting.usual()).strip())
@@ -101,8 +105,21 @@ record AgentSettings(
       return text(setting).orElseThrow(() -> new SettingsException(setting.key() + " must be set"));
     }
 
+    /** One level of topics. */
+    String level(Setting setting) {
+      String text = required(setting);
+      if (ClientIds.problem(text).isPresent()) {
+        throw new SettingsException(setting.key() + " must not contain / + or #");
+      }
+      return text;
+    }
+
     Optional<Path> path(Setting setting) {
-      return text(setting).map(Path::of);
+      try {
+        return text(setting).map(Path::of);
+      } catch (InvalidPathException e) {
+        throw new SettingsException(setting.key() + " is no path: " + e.getReason(), e);
+      }
     }
 
     boolean flag(Setting setting) {

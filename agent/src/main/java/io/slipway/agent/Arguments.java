@@ -38,12 +38,13 @@ record Arguments(boolean help, Path file, Map<String, String> settings) {
     }
     Map<String, String> given = new LinkedHashMap<>();
     for (int i = 0; i < args.size(); i++) {
-      String flag = args.get(i).replaceFirst("=.*", "");
+      int equals = args.get(i).indexOf('=');
+      String flag = equals < 0 ? args.get(i) : args.get(i).substring(0, equals);
       if (!flag.equals(CONFIG) && !isSetting(flag)) {
         throw new SettingsException("nobody knows " + flag);
       }
-      if (!flag.equals(args.get(i))) {
-        given.put(flag, args.get(i).substring(flag.length() + 1));
+      if (equals >= 0) {
+        given.put(flag, args.get(i).substring(equals + 1));
       } else if (++i < args.size()) {
         given.put(flag, args.get(i));
       } else {
@@ -57,6 +58,12 @@ record Arguments(boolean help, Path file, Map<String, String> settings) {
     Map<String, String> settings = new LinkedHashMap<>();
     given.forEach((flag, value) -> settings.put(keyOf(flag), value));
     return new Arguments(false, Path.of(file), settings);
+  }
+
+  /** Some settings are secrets. */
+  @Override
+  public String toString() {
+    return "Arguments[" + file + ", " + settings.keySet() + "]";
   }
 
   private static boolean isSetting(String flag) {

@@ -17,11 +17,13 @@ import io.slipway.agent.state.AgentStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,6 +78,16 @@ public final class Main {
       return agent.run() == End.GAVE_UP ? REFUSED : DONE;
     } finally {
       ended.countDown();
+      forget(ending);
+    }
+  }
+
+  /** An agent that ended by itself has an exit code of its own. */
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException underWay) {
+      // The process is being stopped; the hook does the rest.
     }
   }
 
@@ -111,12 +123,15 @@ public final class Main {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Inbox inbox = new Inbox();
-    AgentStore store = AgentStore.open(settings.data());
-    Memory memory = new Memory(store, new Snapshots(store, handlers(settings.handlers())));
     Network network = new Network(new Connector(settings.version(), inbox), trust(settings));
+    List<SnapshotHandler> handlers = handlers(settings);
+    AgentStore store = store(settings.data());
+    Memory memory = new Memory(store, new Snapshots(store, handlers));
     Announcer announcer =
         new Announcer(settings, network.trust(), hardware, system(), random, clock);
-    Surroundings world = new Surroundings(clock, random, inbox, log);
+    Surroundings world =
+        new Surroundings(
+            clock, () -> Instant.EPOCH.plusNanos(System.nanoTime()), random, inbox, log);
     return new ProvisioningAgent(
         settings,
         configuration,
@@ -141,7 +156,16 @@ public final class Main {
     }
   }
 
-  private static List<SnapshotHandler> handlers(AgentSettings.Handlers wanted) {
+  private static AgentStore store(Path folder) throws IOException {
+    try {
+      return AgentStore.open(folder);
+    } catch (FileSystemException e) {
+      throw new IOException("the data folder cannot be used: " + e, e);
+    }
+  }
+
+  private static List<SnapshotHandler> handlers(AgentSettings settings) {
+    AgentSettings.Handlers wanted = settings.handlers();
     List<SnapshotHandler> handlers = new ArrayList<>();
     wanted.snapshotDirectory().ifPresent(d -> handlers.add(new DirectoryHandler(d)));
     wanted
@@ -151,7 +175,8 @@ public final class Main {
               if (!Files.isExecutable(hook)) {
                 throw new SettingsException("hook: " + hook + " is no executable program");
               }
-              handlers.add(new HookHandler(hook, HookHandler.TIME_LIMIT));
+              Path output = settings.data().resolve("hook.out");
+              handlers.add(new HookHandler(hook, output, HookHandler.TIME_LIMIT));
             });
     return handlers;
   }

@@ -11,12 +11,10 @@ import io.slipway.agent.mqtt.Happening;
 import io.slipway.agent.mqtt.LoginData;
 import io.slipway.agent.mqtt.Trust;
 import io.slipway.agent.state.AgentStore;
-import io.slipway.agent.state.Phase;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.payload.MalformedPayloadException;
-import io.slipway.protocol.topic.ControlScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,24 +57,12 @@ final class ProvisionBrokerVisit {
    * @param trouble why the device comes back from its account's broker
    * @return how it ended, or empty where the agent is to stop
    */
-  Optional<Outcome> make(Optional<String> trouble) throws IOException {
+  Optional<Outcome> make(Optional<String> trouble) {
     rollBack();
-    ControlScope scope = settings.scope();
-    LoginData login =
-        new LoginData(
-            settings.broker(),
-            scope.clientId(),
-            settings.login().username(),
-            settings.login().password(),
-            Optional.empty());
-    surroundings.log().accept("connecting to the provision broker " + login.broker());
-    try (BrokerConnection connection = connector.connect(login, trust)) {
-      surroundings.log().accept("connected as " + scope.clientId());
-      connection.subscribe(announcer.ownTopics() + "#");
-      Talk talk = announcer.newTalk();
-      connection.publish(
-          announcer.ownTopics() + "MQTT/PROV", announcer.provisionMessage(talk.nonce(), trouble));
-      return converse(connection, talk);
+    surroundings.log().accept("connecting to the provision broker " + settings.broker());
+    try (BrokerConnection connection = connector.connect(login(), trust)) {
+      surroundings.log().accept("connected as " + settings.scope().clientId());
+      return converse(connection, announcer.newTalk(), trouble);
     } catch (BrokerException e) {
       return Optional.of(
           e.refused()
@@ -85,20 +71,40 @@ final class ProvisionBrokerVisit {
     }
   }
 
+  private LoginData login() {
+    return new LoginData(
+        settings.broker(),
+        settings.scope().clientId(),
+        settings.login().username(),
+        settings.login().password(),
+        Optional.empty());
+  }
+
   /** What was tried before may be what keeps the device from getting here. */
-  private void rollBack() throws IOException {
+  private void rollBack() {
     try {
       snapshots.rollBack();
-    } catch (HandlerException refused) {
-      surroundings.log().accept("going back failed: " + refused.getMessage());
+    } catch (HandlerException | IOException failed) {
+      surroundings.log().accept("going back failed: " + failed.getMessage());
     }
   }
 
-  private Optional<Outcome> converse(BrokerConnection connection, Talk talk)
-      throws BrokerException {
-    Instant end = now().plus(settings.patience().timeout());
-    boolean progress = false;
-    for (Duration left = settings.patience().timeout(); !left.isNegative(); left = until(end)) {
+  private Optional<Outcome> converse(
+      BrokerConnection connection, Talk talk, Optional<String> trouble) {
+    try {
+      connection.subscribe(announcer.ownTopics() + "#");
+      connection.publish(
+          announcer.ownTopics() + "MQTT/PROV", announcer.provisionMessage(talk.nonce(), trouble));
+      return listen(connection, talk);
+    } catch (BrokerException gone) {
+      return Optional.of(lost(talk, gone.getMessage()));
+    }
+  }
+
+  private Optional<Outcome> listen(BrokerConnection connection, Talk talk) throws BrokerException {
+    Duration timeout = settings.patience().timeout();
+    Instant end = uptime().plus(timeout);
+    for (Duration left = timeout; !left.isNegative(); left = Duration.between(uptime(), end)) {
       Optional<Happening> happening = surroundings.inbox().next(left);
       if (happening.isEmpty()) {
         break;
@@ -106,33 +112,44 @@ final class ProvisionBrokerVisit {
       if (happening.get() instanceof Happening.StopWanted) {
         return Optional.empty();
       }
-      if (happening.get() instanceof Happening.Lost lost && connection.is(lost)) {
-        return Optional.of(new Outcome.Lost("the connection was lost: " + lost.why(), progress));
+      if (happening.get() instanceof Happening.Lost lost && connection.is(lost.connection())) {
+        return Optional.of(lost(talk, lost.why()));
       }
-      if (happening.get() instanceof Happening.Message message) {
-        progress = true;
+      if (happening.get() instanceof Happening.Message message
+          && connection.is(message.connection())) {
         Optional<Outcome> outcome = react(connection, talk, message);
         if (outcome.isPresent()) {
           return outcome;
         }
       }
     }
-    return Optional.of(
-        new Outcome.Failed(
-            "not provisioned within " + settings.patience().timeout().toSeconds() + " s"));
+    return Optional.of(new Outcome.Failed("not provisioned within " + timeout.toSeconds() + " s"));
+  }
+
+  /** The platform hangs up after a refusal of the device: then that is why. */
+  private static Outcome lost(Talk talk, String why) {
+    return talk.objection()
+        .<Outcome>map(Outcome.Failed::new)
+        .orElseGet(() -> new Outcome.Lost("the connection was lost: " + why, talk.progress()));
   }
 
   private Optional<Outcome> react(BrokerConnection connection, Talk talk, Happening.Message message)
       throws BrokerException {
-    Talk.Heard heard = talk.hear(message.topic(), message.payload(), now());
+    Talk.Heard heard =
+        talk.hear(message.topic(), message.payload(), surroundings.clock().instant());
     if (heard instanceof Talk.Heard.OnlyAnswer only) {
       only.answer().message().ifPresent(why -> surroundings.log().accept("refused: " + why));
       answer(connection, only.topic(), only.answer());
     } else if (heard instanceof Talk.Heard.Order order) {
-      Answer answer = carryOut(order.request());
+      Answer answer = carryOut(talk, order.request());
       talk.answered(order, answer);
-      answer(connection, order.topic(), answer);
-      return answer.ok() ? outcomeOf(order.request()) : Optional.empty();
+      Optional<Outcome> end = answer.ok() ? outcomeOf(order.request()) : Optional.empty();
+      try {
+        answer(connection, order.topic(), answer);
+      } catch (BrokerException gone) {
+        return Optional.of(end.orElseThrow(() -> gone));
+      }
+      return end;
     }
     return Optional.empty();
   }
@@ -144,14 +161,13 @@ final class ProvisionBrokerVisit {
   }
 
   /** Does what is asked; when this returns an acceptance, no loss of power can undo it. */
-  private Answer carryOut(PlatformRequest request) {
+  private Answer carryOut(Talk talk, PlatformRequest request) {
     try {
-      if (request instanceof PlatformRequest.PutCertificates certificates) {
-        store.keepChain(certificates.pemChains());
+      if (request instanceof PlatformRequest.PutCertificates) {
         surroundings.log().accept("the platform's certificates are good");
       } else if (request instanceof PlatformRequest.PutConfiguration configuration) {
         AccountLogin.in(configuration.xml());
-        snapshots.receive(configuration.xml());
+        snapshots.receive(configuration.xml(), talk.chain().orElseThrow());
         surroundings.log().accept("configuration received and stored");
       } else if (request instanceof PlatformRequest.Complete complete) {
         return switchOver(complete);
@@ -169,11 +185,15 @@ final class ProvisionBrokerVisit {
   }
 
   private Answer switchOver(PlatformRequest.Complete complete) throws IOException {
-    if (store.state().phase() == Phase.SEEKING) {
+    Optional<String> pending = store.state().pending();
+    if (pending.isEmpty()) {
       return Answer.refused(400, "no configuration has come yet");
     }
+    if (!AccountLogin.in(store.read(pending.get())).isMeantBy(complete)) {
+      return Answer.refused(400, "the configuration that has come is for another login");
+    }
     store.switchOver();
-    surroundings.log().accept("all received; going to %s".formatted(complete.brokerUrl()));
+    surroundings.log().accept("all received; going to " + complete.brokerUrl());
     return Answer.accepted();
   }
 
@@ -190,11 +210,7 @@ final class ProvisionBrokerVisit {
     return Optional.empty();
   }
 
-  private Duration until(Instant end) {
-    return Duration.between(now(), end);
-  }
-
-  private Instant now() {
-    return surroundings.clock().instant();
+  private Instant uptime() {
+    return surroundings.uptime().instant();
   }
 }

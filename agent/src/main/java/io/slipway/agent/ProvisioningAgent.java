@@ -6,13 +6,13 @@ import io.slipway.agent.Journey.Step;
 import io.slipway.agent.ProvisionBrokerVisit.Memory;
 import io.slipway.agent.mqtt.Happening;
 import io.slipway.agent.mqtt.Inbox;
-import io.slipway.agent.state.AgentState;
 import io.slipway.agent.state.AgentStore;
 import io.slipway.agent.state.Phase;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 public final class ProvisioningAgent {
   private static final double JITTER = 0.1;
   private static final Duration BREATH = Duration.ofSeconds(1);
+  private static final Duration WHILE = Duration.ofMinutes(1);
   private static final int MOST_DOUBLINGS = 6;
 
   private final AgentSettings settings;
@@ -51,9 +52,15 @@ public final class ProvisioningAgent {
   /**
    * What the agent sees of the world.
    *
+   * @param uptime time that never jumps, from whatever beginning
    * @param log told what happens, line by line
    */
-  record Surroundings(Clock clock, RandomGenerator random, Inbox inbox, Consumer<String> log) {}
+  record Surroundings(
+      Clock clock,
+      InstantSource uptime,
+      RandomGenerator random,
+      Inbox inbox,
+      Consumer<String> log) {}
 
   /** How a run of the agent ended. */
   public enum End {
@@ -67,7 +74,9 @@ public final class ProvisioningAgent {
 
   /** Runs until it is stopped, gives up or has nothing to do. */
   public End run() throws IOException {
-    return settings.enabled() ? provision() : rest();
+    try (store) {
+      return settings.enabled() ? provision() : rest();
+    }
   }
 
   /** Ends {@link #run} soon, from whatever thread. */
@@ -90,21 +99,20 @@ public final class ProvisioningAgent {
   }
 
   private End provision() throws IOException {
-    file.requireWritable();
     if (settings.provisioned() || store.state().phase() == Phase.ARRIVED) {
       surroundings.log().accept("provisioning begins anew");
       store.restart();
-      file.mark(true, false);
     }
-    AgentState state = store.state();
-    Journey journey =
-        Journey.start(state.pending().isPresent(), state.phase() == Phase.SWITCHING, now());
+    // In any case: better refused at the start than on arrival.
+    file.mark(true, false);
+    Journey journey = Journey.start(store.state().phase() == Phase.SWITCHING, uptime());
     Optional<String> trouble = Optional.empty();
     while (true) {
+      Optional<String> reason = trouble;
       Optional<Outcome> outcome =
           journey.place() == Place.PROVISION_BROKER
-              ? brokers.provision().make(trouble)
-              : brokers.account().make(this::arrived);
+              ? visit(() -> brokers.provision().make(reason))
+              : visit(() -> brokers.account().make(this::arrived));
       if (outcome.isEmpty()) {
         return End.STOPPED;
       }
@@ -112,7 +120,7 @@ public final class ProvisioningAgent {
         return pause(outcome.get(), BREATH) ? End.STOPPED : work();
       }
       trouble = trouble(journey.place(), outcome.get());
-      Step step = journey.after(outcome.get(), settings.patience(), now());
+      Step step = journey.after(outcome.get(), settings.patience(), uptime());
       if (step instanceof Step.GiveUp end) {
         surroundings.log().accept("giving up, all retries are used up: " + end.why());
         return End.GAVE_UP;
@@ -141,14 +149,31 @@ public final class ProvisioningAgent {
   private End work() throws IOException {
     int stumbles = 0;
     while (true) {
-      Optional<Outcome> outcome = brokers.account().make(() -> {});
+      Instant begin = uptime();
+      Optional<Outcome> outcome = visit(() -> brokers.account().make(() -> {}));
       if (outcome.isEmpty()) {
         return End.STOPPED;
       }
-      stumbles = outcome.get() instanceof Outcome.Lost ? 0 : stumbles + 1;
+      boolean lasted = uptime().isAfter(begin.plus(WHILE));
+      stumbles = lasted ? 0 : stumbles + 1;
       if (pause(outcome.get(), BREATH.multipliedBy(1L << Math.min(stumbles, MOST_DOUBLINGS)))) {
         return End.STOPPED;
       }
+    }
+  }
+
+  /** A visit to one of the brokers. */
+  @FunctionalInterface
+  private interface Visit {
+    Optional<Outcome> make() throws IOException;
+  }
+
+  /** A full or failing disk is one more thing that may be better later. */
+  private static Optional<Outcome> visit(Visit visit) {
+    try {
+      return visit.make();
+    } catch (IOException e) {
+      return Optional.of(new Outcome.Failed("the device cannot store or read its data: " + e));
     }
   }
 
@@ -161,24 +186,17 @@ public final class ProvisioningAgent {
           .log()
           .accept(outcome.text() + "; trying again in " + jittered.toSeconds() + " s");
     }
-    Instant end = now().plus(jittered);
-    for (Duration left = jittered; !left.isNegative() && !left.isZero(); left = until(end)) {
-      if (surroundings
-          .inbox()
-          .next(left)
-          .filter(Happening.StopWanted.class::isInstance)
-          .isPresent()) {
-        return true;
-      }
+    Instant end = uptime().plus(jittered);
+    Duration left = jittered;
+    while (left.compareTo(Duration.ZERO) > 0 && !surroundings.inbox().stopping()) {
+      // What else comes is of connections that are no more.
+      Optional<Happening> stale = surroundings.inbox().next(left);
+      left = stale.isEmpty() ? Duration.ZERO : Duration.between(uptime(), end);
     }
     return surroundings.inbox().stopping();
   }
 
-  private Duration until(Instant end) {
-    return Duration.between(now(), end);
-  }
-
-  private Instant now() {
-    return surroundings.clock().instant();
+  private Instant uptime() {
+    return surroundings.uptime().instant();
   }
 }

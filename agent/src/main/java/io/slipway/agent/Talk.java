@@ -32,7 +32,9 @@ final class Talk {
   private final Predicate<X509Certificate> trustedRoot;
   private final Instant earliest;
   private Optional<MessageVerifier> verifier = Optional.empty();
+  private Optional<String> chain = Optional.empty();
   private Optional<Answered> last = Optional.empty();
+  private Optional<String> objection = Optional.empty();
 
   /**
    * Begins a run.
@@ -50,6 +52,9 @@ final class Talk {
 
   /** The answer that a request got, to be repeated when the request comes again. */
   private record Answered(String requestId, Answer answer) {}
+
+  /** A request to this device, of which nothing has been verified yet. */
+  private record Incoming(ControlTopic topic, KuraPayload payload, RequestEnvelope envelope) {}
 
   /** What a message is worth. */
   sealed interface Heard {
@@ -69,6 +74,21 @@ final class Talk {
     return nonce;
   }
 
+  /** The platform's chains that vouch for this run, once they have come and were found good. */
+  Optional<String> chain() {
+    return chain;
+  }
+
+  /** Whether the platform got the device to do something. */
+  boolean progress() {
+    return last.filter(a -> a.answer().ok()).isPresent();
+  }
+
+  /** Why the device has refused what the platform said last, if it has. */
+  Optional<String> objection() {
+    return objection;
+  }
+
   Heard hear(String topic, byte[] payload, Instant now) {
     Optional<ControlTopic> own =
         ControlTopic.parse(topic, scope.prefix())
@@ -80,7 +100,8 @@ final class Talk {
     }
     try {
       KuraPayload read = KuraPayloadCodec.decode(payload, PayloadLimits.DEFAULT);
-      return heard(own.get(), read, now);
+      RequestEnvelope envelope = PlatformRequestCodec.envelope(read);
+      return heard(new Incoming(own.get(), read, envelope), now);
     } catch (MalformedPayloadException noPayload) {
       // Without an id there is nobody to answer.
       return new Heard.Nothing();
@@ -90,74 +111,88 @@ final class Talk {
   /** Remembers what was answered, in case the answer is lost and the request comes again. */
   void answered(Heard.Order order, Answer answer) {
     last = Optional.of(new Answered(order.envelope().requestId(), answer));
+    objection = answer.ok() ? Optional.empty() : answer.message();
   }
 
-  private Heard heard(ControlTopic topic, KuraPayload payload, Instant now) {
-    RequestEnvelope envelope = PlatformRequestCodec.envelope(payload);
-    String replyTopic = replyTopic(topic, envelope);
+  private Heard heard(Incoming message, Instant now) {
     try {
-      PlatformRequest request = PlatformRequestCodec.decode(topic, payload).request();
-      verify(topic, payload, envelope, request, now);
-      return last.filter(a -> a.requestId().equals(envelope.requestId()))
-          .<Heard>map(a -> new Heard.OnlyAnswer(replyTopic, a.answer()))
-          .orElseGet(() -> new Heard.Order(replyTopic, envelope, request));
-    } catch (MalformedPayloadException unknown) {
-      return new Heard.OnlyAnswer(replyTopic, Answer.refused(404, unknown.getMessage()));
+      return worth(message, now);
     } catch (CertificateException untrusted) {
-      String why = FailureCause.CERTIFICATES_REFUSED + ": " + untrusted.getMessage();
-      return new Heard.OnlyAnswer(replyTopic, Answer.refused(400, why));
+      return refused(
+          message, 400, FailureCause.CERTIFICATES_REFUSED + ": " + untrusted.getMessage());
     } catch (SignatureInvalidException forged) {
-      String why = FailureCause.SIGNATURE_INVALID + ": " + forged.getMessage();
-      return new Heard.OnlyAnswer(replyTopic, Answer.refused(400, why));
+      return refused(message, 400, FailureCause.SIGNATURE_INVALID + ": " + forged.getMessage());
     }
   }
 
-  private String replyTopic(ControlTopic topic, RequestEnvelope envelope) {
-    String app = topic.rest().substring(0, topic.rest().indexOf('/'));
+  private Heard worth(Incoming message, Instant now)
+      throws CertificateException, SignatureInvalidException {
+    PlatformRequest request;
+    try {
+      request = PlatformRequestCodec.decode(message.topic(), message.payload()).request();
+    } catch (MalformedPayloadException unknown) {
+      verify(known(), message);
+      return refused(message, 404, unknown.getMessage());
+    }
+    verify(request, message, now);
+    RequestEnvelope envelope = message.envelope();
+    return last.filter(a -> a.requestId().equals(envelope.requestId()))
+        .<Heard>map(a -> new Heard.OnlyAnswer(replyTopic(message), a.answer()))
+        .orElseGet(() -> new Heard.Order(replyTopic(message), envelope, request));
+  }
+
+  private Heard refused(Incoming message, int code, String why) {
+    objection = Optional.of(why);
+    return new Heard.OnlyAnswer(replyTopic(message), Answer.refused(code, why));
+  }
+
+  private String replyTopic(Incoming message) {
+    String rest = message.topic().rest();
     return "%s/%s/%s/%s/REPLY/%s"
         .formatted(
             scope.prefix(),
             scope.account(),
-            envelope.requesterClientId(),
-            app,
-            envelope.requestId());
+            message.envelope().requesterClientId(),
+            rest.substring(0, rest.indexOf('/')),
+            message.envelope().requestId());
   }
 
-  private void verify(
-      ControlTopic topic,
-      KuraPayload payload,
-      RequestEnvelope envelope,
-      PlatformRequest request,
-      Instant now)
+  private void verify(PlatformRequest request, Incoming message, Instant now)
       throws CertificateException, SignatureInvalidException {
     if (request instanceof PlatformRequest.PutCertificates certificates) {
       Instant time = plausible(now, Instant.ofEpochMilli(certificates.serverTime()));
       MessageVerifier fresh = verifierOf(certificates.pemChains(), time);
-      verify(fresh, topic, payload, envelope);
+      verify(fresh, message);
       verifier = Optional.of(fresh);
+      chain = Optional.of(certificates.pemChains());
     } else if (request instanceof PlatformRequest.Refuse refuse && verifier.isEmpty()) {
-      verify(verifierOf(refuse.pemChains(), now), topic, payload, envelope);
+      Instant time = plausible(now, Instant.ofEpochMilli(message.payload().timestamp().orElse(0)));
+      verify(verifierOf(refuse.pemChains(), time), message);
     } else {
-      MessageVerifier known =
-          verifier.orElseThrow(
-              () -> new SignatureInvalidException("the certificates have not come yet"));
-      verify(known, topic, payload, envelope);
+      verify(known(), message);
     }
   }
 
-  private void verify(
-      MessageVerifier by, ControlTopic topic, KuraPayload payload, RequestEnvelope envelope)
-      throws SignatureInvalidException {
-    if (!envelope.nonce().equals(Optional.of(nonce))) {
+  private MessageVerifier known() throws SignatureInvalidException {
+    return verifier.orElseThrow(
+        () -> new SignatureInvalidException("the certificates have not come yet"));
+  }
+
+  private void verify(MessageVerifier by, Incoming message) throws SignatureInvalidException {
+    if (!message.envelope().nonce().equals(Optional.of(nonce))) {
       throw new SignatureInvalidException("the message is of another run");
     }
-    by.verify(topic, payload);
+    by.verify(message.topic(), message.payload());
   }
 
   private MessageVerifier verifierOf(String pemChains, Instant time) throws CertificateException {
-    PlatformChain chain = PlatformChain.parse(pemChains);
-    chain.verify(time, trustedRoot);
-    return new MessageVerifier(chain.signer().getPublicKey());
+    PlatformChain platform = PlatformChain.parse(pemChains);
+    platform.verify(time, trustedRoot);
+    try {
+      return new MessageVerifier(platform.signer().getPublicKey());
+    } catch (IllegalArgumentException unusable) {
+      throw new CertificateException(unusable.getMessage(), unusable);
+    }
   }
 
   /** The device's own time, unless its clock cannot be right and the platform's may be. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent.handler;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,22 @@ public final class HookHandler implements SnapshotHandler {
   /** Shorter than the platform waits for an answer, so that it gets the reason. */
   public static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
-  private static final int MAX_OUTPUT = 1_000;
+  private static final int SHOWN_OUTPUT = 1_000;
+  private static final long MOST_OUTPUT = 1 << 20;
+  private static final long LOOK_EVERY_MILLIS = 50;
 
   private final Path program;
+  private final Path output;
   private final Duration timeLimit;
 
-  public HookHandler(Path program, Duration timeLimit) {
+  /**
+   * Makes one.
+   *
+   * @param output the file that takes what the program prints
+   */
+  public HookHandler(Path program, Path output, Duration timeLimit) {
     this.program = program;
+    this.output = output;
     this.timeLimit = timeLimit;
   }
 
@@ -48,28 +58,38 @@ public final class HookHandler implements SnapshotHandler {
   private void run(String verb, Optional<Path> snapshot) throws HandlerException, IOException {
     List<String> command = new ArrayList<>(List.of(program.toAbsolutePath().toString(), verb));
     snapshot.ifPresent(file -> command.add(file.toAbsolutePath().toString()));
-    // Into a file: a child that the hook leaves behind must not keep us reading.
-    Path output = Files.createTempFile("slipway-hook-", ".out");
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      judge(verb, process, output);
+      judge(verb, start(command));
     } finally {
       Files.deleteIfExists(output);
     }
   }
 
-  private void judge(String verb, Process process, Path output)
-      throws HandlerException, IOException {
-    if (!ended(process)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new HandlerException(
-          "the hook's %s took longer than %d s".formatted(verb, timeLimit.toSeconds()));
+  private Process start(List<String> command) throws HandlerException {
+    try {
+      // Into a file: a child that the hook leaves behind must not keep us reading.
+      return new ProcessBuilder(command)
+          .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+          .redirectErrorStream(true)
+          .redirectOutput(output.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new HandlerException("the hook cannot be run: " + e.getMessage());
+    }
+  }
+
+  private void judge(String verb, Process process) throws HandlerException, IOException {
+    for (long left = timeLimit.toMillis(); !ended(process); left -= LOOK_EVERY_MILLIS) {
+      if (left <= 0) {
+        kill(process);
+        throw new HandlerException(
+            "the hook's %s took longer than %d s".formatted(verb, timeLimit.toSeconds()));
+      }
+      if (Files.size(output) > MOST_OUTPUT) {
+        kill(process);
+        throw new HandlerException(
+            "the hook's %s printed more than %d bytes".formatted(verb, MOST_OUTPUT));
+      }
     }
     if (process.exitValue() != 0) {
       throw new HandlerException(
@@ -77,18 +97,23 @@ public final class HookHandler implements SnapshotHandler {
     }
   }
 
-  private boolean ended(Process process) {
+  private static boolean ended(Process process) {
     try {
-      return process.waitFor(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+      return process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   private static String lastOf(Path output) throws IOException {
     try (InputStream in = Files.newInputStream(output)) {
-      in.skipNBytes(Math.max(0, Files.size(output) - MAX_OUTPUT));
+      in.skipNBytes(Math.max(0, Files.size(output) - SHOWN_OUTPUT));
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
   }

@@ -4,7 +4,6 @@ package io.slipway.agent.handler;
 import io.slipway.agent.state.AgentState;
 import io.slipway.agent.state.AgentStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,39 +17,49 @@ public final class Snapshots {
     this.handlers = List.copyOf(handlers);
   }
 
-  /** Stores a received configuration durably, if every handler says that it could take effect. */
-  public void receive(byte[] xml) throws HandlerException, IOException {
-    Path file = store.receive(xml);
-    for (SnapshotHandler handler : handlers) {
-      handler.check(file);
+  /**
+   * Stores a received configuration durably, if every handler says that it could take effect; else
+   * nothing has changed.
+   *
+   * @param chain the platform's signing chain that vouched for it
+   */
+  public void receive(byte[] xml, String chain) throws HandlerException, IOException {
+    String snapshot = store.keep(xml, chain);
+    try {
+      for (SnapshotHandler handler : handlers) {
+        handler.check(store.file(snapshot));
+      }
+      store.receive(snapshot);
+    } finally {
+      store.sweep();
     }
   }
 
-  /** Makes the pending configuration, or else the current one, take effect. */
-  public void enforceNewest() throws HandlerException, IOException {
+  /** Makes the configuration to work with take effect. */
+  public void enforce() throws HandlerException, IOException {
     AgentState state = store.state();
-    Optional<String> newest = state.pending().or(state::current);
-    if (newest.equals(state.inForce())) {
+    Optional<String> wanted = state.wanted();
+    if (wanted.isEmpty() || state.effective(wanted)) {
       return;
     }
-    // Said before: whatever happens half-way, going back is then known to be due.
-    store.enforcing(newest);
-    if (newest.isPresent()) {
-      for (SnapshotHandler handler : handlers) {
-        handler.apply(store.file(newest.get()));
-      }
+    // Said before and after: what was cut off half-way is then known to be due again.
+    store.enforcing(wanted);
+    for (SnapshotHandler handler : handlers) {
+      handler.apply(store.file(wanted.get()));
     }
+    store.enforced();
   }
 
   /** Goes back to the current configuration, or to none. */
   public void rollBack() throws HandlerException, IOException {
     AgentState state = store.state();
-    if (state.current().equals(state.inForce())) {
+    if (state.effective(state.current())) {
       return;
     }
+    store.enforcing(state.current());
     for (SnapshotHandler handler : handlers) {
       handler.rollBack(state.current().map(store::file));
     }
-    store.enforcing(state.current());
+    store.enforced();
   }
 }

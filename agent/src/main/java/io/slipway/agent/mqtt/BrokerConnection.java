@@ -20,9 +20,9 @@ public final class BrokerConnection implements AutoCloseable {
     this.inbox = inbox;
   }
 
-  /** Whether word of a lost connection is about this one. */
-  public boolean is(Happening.Lost lost) {
-    return lost.connection() == number;
+  /** Whether word of a connection is about this one. */
+  public boolean is(int connection) {
+    return connection == number;
   }
 
   /** Returns when the broker has acknowledged the subscription. */

@@ -9,6 +9,7 @@ import java.util.Set;
  * Where a broker listens: {@code mqtts://host:8883}, also {@code mqtt}, {@code wss}, {@code ws}.
  */
 public record BrokerUrl(URI uri) {
+  private static final int MAX_PORT = 65_535;
   private static final Set<String> SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
 
   /** Reads an address; without a port it has the usual one. */
@@ -19,7 +20,9 @@ public record BrokerUrl(URI uri) {
           uri.getScheme() != null
               && SCHEMES.contains(uri.getScheme())
               && uri.getHost() != null
-              && uri.getUserInfo() == null;
+              && uri.getUserInfo() == null
+              && uri.getPort() != 0
+              && uri.getPort() <= MAX_PORT;
       return usable ? Optional.of(new BrokerUrl(uri)) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

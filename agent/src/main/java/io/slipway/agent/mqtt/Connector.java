@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent.mqtt;
 
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,9 +86,8 @@ public final class Connector {
           case MqttException.REASON_CODE_INVALID_CLIENT_ID -> "the client id is refused";
           case MqttException.REASON_CODE_BROKER_UNAVAILABLE -> "the broker has no time now";
           case MqttException.REASON_CODE_FAILED_AUTHENTICATION ->
-              "nobody ordered a device with this client id, user name and password";
-          case MqttException.REASON_CODE_NOT_AUTHORIZED ->
-              "the device is known, but may not log in now";
+              "client id, user name or password are wrong";
+          case MqttException.REASON_CODE_NOT_AUTHORIZED -> "the device may not log in now";
           default -> rootOf(e);
         };
     return new BrokerException(where + ": " + why, refused(e.getReasonCode()), e);
@@ -106,6 +106,9 @@ public final class Connector {
       root = root.getCause();
     }
     String text = root.getMessage();
+    if (root instanceof UnknownHostException) {
+      return "nobody knows the host " + text;
+    }
     return text == null ? root.getClass().getSimpleName() : text;
   }
 
@@ -118,7 +121,7 @@ public final class Connector {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      inbox.put(new Happening.Message(topic, message.getPayload()));
+      inbox.put(new Happening.Message(number, topic, message.getPayload()));
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class Trust {
       roots.addAll(inPem(caFile.get()));
     }
     if (truststore.isPresent()) {
-      roots.addAll(acceptedBy(keyStore(truststore.get(), password)));
+      roots.addAll(inStore(truststore.get(), password));
     }
     return new Trust(roots);
   }
@@ -81,6 +81,15 @@ public final class Trust {
     List<X509Certificate> found = Pem.certificates(Files.readString(file));
     if (found.isEmpty()) {
       throw new GeneralSecurityException(file + " holds no certificate in PEM");
+    }
+    return found;
+  }
+
+  private static List<X509Certificate> inStore(Path file, Secret password)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> found = acceptedBy(keyStore(file, password));
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException(file + " holds no certificate to trust");
     }
     return found;
   }

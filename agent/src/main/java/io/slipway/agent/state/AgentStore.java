@@ -3,14 +3,17 @@ package io.slipway.agent.state;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,39 +22,57 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The agent's folder. The file {@code state} says what counts; all others hang on it. */
-public final class AgentStore {
+public final class AgentStore implements AutoCloseable {
   private static final String STATE = "state";
-  private static final String CHAIN = "platform-chain.pem";
+  private static final String LOCK = "lock";
   private static final String SNAPSHOT = "snapshot-";
   private static final String XML = ".xml";
+  private static final String CHAIN = ".pem";
 
   private final Path folder;
+  private final FileChannel lock;
   private AgentState state;
 
-  private AgentStore(Path folder, AgentState state) {
+  private AgentStore(Path folder, FileChannel lock, AgentState state) {
     this.folder = folder;
+    this.lock = lock;
     this.state = state;
   }
 
-  /** Opens the folder; makes it where it is not there yet. */
+  /** Opens the folder, for this agent alone; makes it where it is not there yet. */
   public static AgentStore open(Path folder) throws IOException {
     Files.createDirectories(
         folder.toAbsolutePath(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new AgentStore(folder, read(folder.resolve(STATE)));
+    FileChannel lock = lock(folder);
+    try {
+      AgentStore store = new AgentStore(folder, lock, read(folder.resolve(STATE)));
+      store.requireSnapshots();
+      return store;
+    } catch (IOException damaged) {
+      lock.close();
+      throw damaged;
+    }
   }
 
   public AgentState state() {
     return state;
   }
 
-  /** Stores a configuration as the pending one; returns its file when nothing can undo that. */
-  public Path receive(byte[] xml) throws IOException {
-    String hash = hash(xml);
-    DurableFile.write(file(hash), xml);
-    change(s -> s.received(hash));
-    sweep();
-    return file(hash);
+  /**
+   * Stores a configuration with the chain that vouched for it, durably but without any effect yet;
+   * returns its name.
+   */
+  public String keep(byte[] xml, String chain) throws IOException {
+    String snapshot = hash(xml);
+    DurableFile.write(chainOf(snapshot), chain.getBytes(StandardCharsets.UTF_8));
+    DurableFile.write(file(snapshot), xml);
+    return snapshot;
+  }
+
+  /** Makes a stored configuration the pending one; when this returns, nothing can undo it. */
+  public void receive(String snapshot) throws IOException {
+    change(s -> s.received(snapshot));
   }
 
   public void switchOver() throws IOException {
@@ -72,6 +93,10 @@ public final class AgentStore {
     change(s -> s.enforcing(snapshot));
   }
 
+  public void enforced() throws IOException {
+    change(AgentState::enforced);
+  }
+
   /** The file of a snapshot. */
   public Path file(String snapshot) {
     return folder.resolve(SNAPSHOT + snapshot + XML);
@@ -81,17 +106,25 @@ public final class AgentStore {
     return Files.readAllBytes(file(snapshot));
   }
 
-  /** Remembers the platform's signing chain, whose root vouches for the account's broker too. */
-  public void keepChain(String pem) throws IOException {
-    DurableFile.write(folder.resolve(CHAIN), pem.getBytes(StandardCharsets.UTF_8));
+  /** The platform's signing chain that vouched for a snapshot. */
+  public String chain(String snapshot) throws IOException {
+    return Files.readString(chainOf(snapshot));
   }
 
-  public Optional<String> chain() throws IOException {
-    try {
-      return Optional.of(Files.readString(folder.resolve(CHAIN)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+  /** Removes the snapshots that nothing refers to any more. */
+  public void sweep() throws IOException {
+    List<Path> kept = referred().flatMap(s -> Stream.of(file(s), chainOf(s))).toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path old : files.filter(f -> isSnapshot(f) && !kept.contains(f)).toList()) {
+        Files.deleteIfExists(old);
+      }
     }
+  }
+
+  /** Lets another agent use the folder. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   private void change(UnaryOperator<AgentState> step) throws IOException {
@@ -102,47 +135,68 @@ public final class AgentStore {
     }
   }
 
-  /** Removes the snapshots that nothing refers to any more. */
-  private void sweep() throws IOException {
-    List<Path> kept =
-        Stream.of(state.current(), state.previous(), state.pending(), state.inForce())
-            .flatMap(Optional::stream)
-            .map(this::file)
-            .toList();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path old : files.filter(f -> isSnapshot(f) && !kept.contains(f)).toList()) {
-        Files.deleteIfExists(old);
-      }
-    }
+  private Stream<String> referred() {
+    return Stream.of(state.current(), state.previous(), state.pending(), state.inForce())
+        .flatMap(Optional::stream);
+  }
+
+  private Path chainOf(String snapshot) {
+    return folder.resolve(SNAPSHOT + snapshot + CHAIN);
   }
 
   private static boolean isSnapshot(Path file) {
     return file.getFileName().toString().startsWith(SNAPSHOT);
   }
 
+  private void requireSnapshots() throws IOException {
+    for (String snapshot : referred().toList()) {
+      if (!Files.isReadable(file(snapshot)) || !Files.isReadable(chainOf(snapshot))) {
+        throw damaged(folder.resolve(STATE), "it refers to the snapshot " + snapshot, null);
+      }
+    }
+  }
+
+  /** Two agents would undo each other's steps. The lock ends with the process, however it ends. */
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!locked(channel)) {
+      channel.close();
+      throw new IOException("another agent uses the folder " + folder);
+    }
+    return channel;
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException here) {
+      return false;
+    }
+  }
+
   private static AgentState read(Path file) throws IOException {
     Properties found = new Properties();
     try {
       found.load(new StringReader(Files.readString(file)));
+      return new AgentState(
+          Phase.valueOf(found.getProperty("phase", "nothing")),
+          Optional.ofNullable(found.getProperty("current")),
+          Optional.ofNullable(found.getProperty("previous")),
+          Optional.ofNullable(found.getProperty("pending")),
+          Optional.ofNullable(found.getProperty("in-force")),
+          Boolean.parseBoolean(found.getProperty("settled")));
     } catch (NoSuchFileException first) {
       return AgentState.NEW;
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, String.valueOf(e.getMessage()), e);
     }
-    return new AgentState(
-        phase(file, found.getProperty("phase", "nothing")),
-        Optional.ofNullable(found.getProperty("current")),
-        Optional.ofNullable(found.getProperty("previous")),
-        Optional.ofNullable(found.getProperty("pending")),
-        Optional.ofNullable(found.getProperty("in-force")));
   }
 
-  private static Phase phase(Path file, String name) throws IOException {
-    return Arrays.stream(Phase.values())
-        .filter(p -> p.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    file + " is damaged: its phase is " + name + "; remove it to begin anew"));
+  private static IOException damaged(Path file, String why, Exception cause) {
+    return new IOException(
+        file + " is damaged (" + why + "); remove its folder to be provisioned anew", cause);
   }
 
   private static String text(AgentState state) {
@@ -151,7 +205,7 @@ public final class AgentStore {
     state.previous().ifPresent(s -> text.append("previous=").append(s).append('\n'));
     state.pending().ifPresent(s -> text.append("pending=").append(s).append('\n'));
     state.inForce().ifPresent(s -> text.append("in-force=").append(s).append('\n'));
-    return text.toString();
+    return text.append("settled=").append(state.settled()).append('\n').toString();
   }
 
   private static String hash(byte[] content) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -19,7 +21,10 @@ public final class DurableFile {
 
   private DurableFile() {}
 
-  /** Writes or replaces a file, readable by its owner only, since it may hold secrets. */
+  /**
+   * Writes or replaces a file. A new one is readable by its owner only, since it may hold secrets;
+   * one that is replaced stays readable by whom it was.
+   */
   public static void write(Path named, byte[] content) throws IOException {
     // A link stays a link.
     Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
@@ -33,6 +38,9 @@ public final class DurableFile {
       while (left.hasRemaining()) {
         out.write(left);
       }
+      if (Files.exists(file)) {
+        dressAs(Files.readAttributes(file, PosixFileAttributes.class), draft);
+      }
       out.force(true);
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -40,5 +48,16 @@ public final class DurableFile {
     try (FileChannel in = FileChannel.open(folder, StandardOpenOption.READ)) {
       in.force(true);
     }
+  }
+
+  private static void dressAs(PosixFileAttributes old, Path draft) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+    try {
+      view.setGroup(old.group());
+      view.setOwner(old.owner());
+    } catch (IOException notAllowed) {
+      // Only root can give files away; what is not given away becomes ours.
+    }
+    view.setPermissions(old.permissions());
   }
 }
