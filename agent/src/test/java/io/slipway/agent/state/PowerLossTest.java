@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every folder that a loss of power can leave between two steps: files are drafted under another
+ * name, put in place by a rename, and what is no longer needed is removed last.
+ */
+class PowerLossTest {
+  @TempDir private Path folder;
+  private int folders;
+
+  /** A step of the agent that changes its folder. */
+  private interface Step {
+    void take(AgentStore store) throws IOException;
+  }
+
+  private static final List<Step> WAY =
+      List.of(
+          s -> s.receive(s.keep(bytes("one"), "chain of one")),
+          AgentStore::switchOver,
+          s -> s.enforcing(s.state().wanted()),
+          AgentStore::enforced,
+          AgentStore::arrive,
+          AgentStore::restart,
+          s -> s.receive(s.keep(bytes("two"), "chain of two")),
+          s -> s.receive(s.keep(bytes("three"), "chain of three")),
+          AgentStore::sweep,
+          AgentStore::switchOver,
+          s -> s.enforcing(s.state().wanted()),
+          AgentStore::enforced,
+          AgentStore::arrive);
+
+  @Test
+  void lossOfPowerAnywhere_losesAtMostTheStep() throws IOException {
+    Map<String, byte[]> before = new TreeMap<>();
+    int losses = 0;
+    for (int step = 0; step < WAY.size(); step++) {
+      Map<String, byte[]> after = contents(taken(before, WAY.subList(step, step + 1)));
+      for (Map<String, byte[]> loss : between(before, after)) {
+        assertGoesOn(loss, step, state(before), state(after));
+        losses++;
+      }
+      before = after;
+    }
+    assertThat(losses).isGreaterThan(60);
+  }
+
+  /** The agent repeats the step if it is not known to be done, and then all others. */
+  private void assertGoesOn(Map<String, byte[]> loss, int step, String undone, String done)
+      throws IOException {
+    assertThat(state(loss)).isIn(undone, done);
+    int next = state(loss).equals(done) && !undone.equals(done) ? step + 1 : step;
+    Path end = taken(loss, WAY.subList(next, WAY.size()));
+    try (AgentStore store = AgentStore.open(end)) {
+      AgentState state = store.state();
+      assertThat(state.phase()).isEqualTo(Phase.ARRIVED);
+      assertThat(store.read(state.current().orElseThrow())).isEqualTo(bytes("three"));
+      assertThat(store.chain(state.current().get())).isEqualTo("chain of three");
+      assertThat(store.read(state.previous().orElseThrow())).isEqualTo(bytes("one"));
+      assertThat(state.effective(state.current())).isTrue();
+    }
+    assertThat(contents(end).keySet()).as("nothing is left lying about").hasSize(6);
+  }
+
+  private Path taken(Map<String, byte[]> begin, List<Step> steps) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("f" + folders++));
+    for (Map.Entry<String, byte[]> file : begin.entrySet()) {
+      Files.write(copy.resolve(file.getKey()), file.getValue());
+    }
+    for (Step step : steps) {
+      // Opened for each step, as after a loss of power.
+      try (AgentStore store = AgentStore.open(copy)) {
+        step.take(store);
+      }
+    }
+    return copy;
+  }
+
+  /** All folders on the way from one to the other, in the order in which files are written. */
+  private static List<Map<String, byte[]>> between(
+      Map<String, byte[]> before, Map<String, byte[]> after) {
+    List<Map<String, byte[]>> losses = new ArrayList<>();
+    Map<String, byte[]> now = new TreeMap<>(before);
+    losses.add(now);
+    for (Map.Entry<String, byte[]> file : inOrder(after).entrySet()) {
+      if (Arrays.equals(file.getValue(), before.get(file.getKey()))) {
+        continue;
+      }
+      byte[] content = file.getValue();
+      for (int length : new int[] {0, 1, content.length / 2, content.length}) {
+        Map<String, byte[]> drafted = new TreeMap<>(now);
+        drafted.put(file.getKey() + ".new", Arrays.copyOf(content, length));
+        losses.add(drafted);
+      }
+      now = new TreeMap<>(now);
+      now.put(file.getKey(), content);
+      losses.add(now);
+    }
+    for (String old : before.keySet()) {
+      now = new TreeMap<>(now);
+      if (!after.containsKey(old) && now.remove(old) != null) {
+        losses.add(now);
+      }
+    }
+    return losses;
+  }
+
+  /** Chains before configurations, and the state last. */
+  private static Map<String, byte[]> inOrder(Map<String, byte[]> files) {
+    Map<String, byte[]> ordered = new LinkedHashMap<>();
+    for (String end : new String[] {".pem", ".xml", "state"}) {
+      files.forEach(
+          (name, content) -> {
+            if (name.endsWith(end)) {
+              ordered.put(name, content);
+            }
+          });
+    }
+    return ordered;
+  }
+
+  private static String state(Map<String, byte[]> files) {
+    return new String(files.getOrDefault("state", new byte[0]), StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, byte[]> contents(Path some) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(some)) {
+      for (Path file : files.toList()) {
+        contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
