@@ -100,7 +100,7 @@ final class Beginning {
     RequestProgress progress = before.started(terms, profile() == Profile.FULL);
     String text = "attempt " + progress.attempts() + " started, profile " + profile();
     return free.with(progress)
-        .with(attempt(free.request(), progress).logged(now, text))
+        .with(withComplaint(attempt(free.request(), progress).logged(now, text)))
         .proceed(now)
         .and(new Effect.Note("UNDER_PROVISIONING", text));
   }
@@ -125,6 +125,14 @@ final class Beginning {
         Optional.empty());
   }
 
+  /** A device that comes back from its account's broker may say why. */
+  private Execution withComplaint(Execution attempt) {
+    return wish.announcement()
+        .lastFailure()
+        .map(why -> attempt.logged(now, "the device says: " + why))
+        .orElse(attempt);
+  }
+
   private Decision resume(ProvisioningSession accepted, Execution current) {
     Announcement said = wish.announcement();
     Conversation talk = current.conversation();
@@ -135,7 +143,9 @@ final class Beginning {
       talk = talk.withTrust(false);
     }
     return accepted
-        .with(current.with(said).with(talk).logged(now, "the device is back, going on"))
+        .with(
+            withComplaint(
+                current.with(said).with(talk).logged(now, "the device is back, going on")))
         .proceed(now);
   }
 }
