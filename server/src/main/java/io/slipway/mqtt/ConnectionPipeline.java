@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
   private static final int ANY_CLIENT_ID = 65_535;
 
   private static final int NO_BODY = 0;
+  private static final int MOST_HELD_BACK = 64;
 
   private final Surroundings surroundings;
   private final OpenConnections connections;
@@ -64,6 +66,8 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
       pipeline.addLast(handshakes.forOne(handler));
       pipeline.addLast(handler);
     }
+    // What is said in one turn of the channel's thread leaves in one write.
+    pipeline.addLast(new FlushConsolidationHandler(MOST_HELD_BACK, true));
     if (transport.webSocket()) {
       pipeline.addLast(new FrameBounds(bounds, limits));
       pipeline.addLast(new HttpServerCodec());

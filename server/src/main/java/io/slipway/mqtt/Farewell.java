@@ -55,12 +55,16 @@ final class Farewell {
       channel.close();
       return;
     }
-    ChannelFuture last = channel.writeAndFlush(lastWord(channel));
-    if (tls != null && tls.handshakeFuture().isSuccess()) {
-      tls.closeOutbound().addListener(sent -> duplex.shutdownOutput());
-    } else {
-      last.addListener(flushed -> duplex.shutdownOutput());
-    }
+    channel
+        .writeAndFlush(lastWord(channel))
+        .addListener(
+            flushed -> {
+              if (tls != null && tls.handshakeFuture().isSuccess()) {
+                tls.closeOutbound().addListener(sent -> duplex.shutdownOutput());
+              } else {
+                duplex.shutdownOutput();
+              }
+            });
   }
 
   /** Of MQTT nothing is left to say; when even this is flushed, everything before it is out. */
