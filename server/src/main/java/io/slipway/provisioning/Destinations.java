@@ -10,9 +10,8 @@ import io.slipway.protocol.snapshot.KuraPids;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.PageRequest;
 import io.slipway.store.StoreReader;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds out where a request leads. */
 public final class Destinations {
@@ -29,8 +28,10 @@ public final class Destinations {
   /** The destination as it is now, or empty where the endpoint is gone or there is no default. */
   public Optional<Destination> of(ProvisionRequest request) {
     Optional<Account> account = store.account(request.scopeId());
-    Optional<EndpointInfo> broker = broker(request.scopeId(), request.options().endpointInfoId());
-    return account.flatMap(a -> broker.map(b -> destination(request, a, b)));
+    return account.flatMap(
+        a ->
+            broker(a, request.options().endpointInfoId())
+                .map(broker -> destination(request, a, broker)));
   }
 
   /**
@@ -40,10 +41,15 @@ public final class Destinations {
    *     account's default: the oldest secure one that it, or else its nearest ancestor, has
    */
   public Optional<EndpointInfo> broker(Id scopeId, Optional<Id> named) {
-    List<Id> line = lineOf(scopeId);
+    return store.account(scopeId).flatMap(account -> broker(account, named));
+  }
+
+  private Optional<EndpointInfo> broker(Account account, Optional<Id> named) {
     return named.isPresent()
-        ? store.endpoint(named.get()).filter(e -> isBroker(e) && line.contains(e.scopeId()))
-        : line.stream().flatMap(id -> oldestSecureBroker(id).stream()).findFirst();
+        ? store
+            .endpoint(named.get())
+            .filter(e -> isBroker(e) && lineOf(account).anyMatch(a -> a.id().equals(e.scopeId())))
+        : lineOf(account).flatMap(a -> oldestSecureBroker(a.id()).stream()).findFirst();
   }
 
   private static Destination destination(
@@ -68,14 +74,13 @@ public final class Destinations {
     return endpoint.usages().contains(EndpointInfo.MESSAGE_BROKER);
   }
 
-  /** The account and its ancestors, itself first. */
-  private List<Id> lineOf(Id scopeId) {
-    List<Id> line = new ArrayList<>();
-    Optional<Id> next = Optional.of(scopeId);
-    while (next.isPresent() && line.size() < DEEPEST_ACCOUNT) {
-      line.add(next.get());
-      next = store.account(next.get()).flatMap(Account::parentId);
-    }
-    return line;
+  /** The account and its ancestors, itself first; each is read only when it is asked for. */
+  private Stream<Account> lineOf(Account account) {
+    return Stream.iterate(
+            Optional.of(account),
+            Optional::isPresent,
+            a -> a.flatMap(Account::parentId).flatMap(store::account))
+        .flatMap(Optional::stream)
+        .limit(DEEPEST_ACCOUNT);
   }
 }

@@ -26,11 +26,17 @@ final class RetryAdvice {
           Duration.between(clock.instant(), request.options().activation().activatesOn());
       return OptionalLong.of(Math.clamp(wait.toSeconds() + 1, 1, DAY_SECONDS));
     }
-    return cause.worthRetrying() ? OptionalLong.of(PAUSE_SECONDS) : OptionalLong.empty();
+    return cause.worthRetrying()
+        ? OptionalLong.of(PAUSE_SECONDS + spread(request.clientId()))
+        : OptionalLong.empty();
   }
 
-  /** Spread by client id, so that those who were turned away together do not come back together. */
   static OptionalLong whenBusy(String clientId) {
-    return OptionalLong.of(BUSY_SECONDS + Math.floorMod(clientId.hashCode(), SPREAD_SECONDS));
+    return OptionalLong.of(BUSY_SECONDS + spread(clientId));
+  }
+
+  /** Those who were turned away together do not come back together. */
+  private static long spread(String clientId) {
+    return Math.floorMod(clientId.hashCode(), SPREAD_SECONDS);
   }
 }

@@ -80,7 +80,7 @@ final class SessionKeeper {
     store.save(
         new SessionChange(
             after.request(),
-attempts(stored, decision),
+            attempts(stored, decision),
             first(decision, Effect.IssueCredential.class)
                 .map(e -> configurations.credential(after.request(), now)),
             first(decision, Effect.RevokeCredential.class)

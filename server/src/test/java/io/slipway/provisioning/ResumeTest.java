@@ -6,14 +6,17 @@ import static io.slipway.provisioning.TestDevice.COMPLETE;
 import static io.slipway.provisioning.TestDevice.CONFIGURATION;
 import static io.slipway.provisioning.TestDevice.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.slipway.domain.Closing;
+import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Timing;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.provisioning.TestDevice.Heard;
+import io.slipway.store.PageRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +144,19 @@ class ResumeTest {
     assertThat(again.payload().bytes("nonce").orElseThrow()).isEqualTo(TestDevice.nonce(2).bytes());
     assertThat(again.requestId()).isEqualTo(open.requestId());
     assertThat(again.body()).isEqualTo(open.body());
+  }
+
+  @Test
+  void deviceThatComesBackInsteadOfArriving_endsThatAttemptAndBeginsTheNext() {
+    ProvisionRequest order = site.order("gateway");
+    TestDevice first = new TestDevice(site, order).connects().asks(1);
+    first.accepts(CERTIFICATES).accepts(CONFIGURATION).accepts(COMPLETE).hangsUp();
+    new TestDevice(site, order).connects().asks(2).accepts(CERTIFICATES).expects(CONFIGURATION);
+    assertThat(site.store.real().executions(order.id(), PageRequest.FIRST).items())
+        .extracting(Execution::status, Execution::failureCause)
+        .containsExactlyInAnyOrder(
+            tuple(ExecutionStatus.FAILED, Optional.of(FailureCause.ARRIVAL_TIMEOUT)),
+            tuple(ExecutionStatus.RUNNING, Optional.empty()));
   }
 
   @Test
