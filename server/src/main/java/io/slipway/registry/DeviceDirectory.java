@@ -11,10 +11,13 @@ import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.payload.MalformedPayloadException;
 import io.slipway.protocol.payload.PayloadLimits;
+import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.DeviceTopic;
 import io.slipway.security.IdSource;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.DeviceChange;
+import io.slipway.store.PageRequest;
+import io.slipway.store.RequestFilter;
 import io.slipway.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +57,8 @@ public final class DeviceDirectory {
    */
   public Optional<AdmittedDevice> admit(AccountLogin login) {
     List<DeviceCredential> candidates = store.credentials(login.username());
-    if (candidates.isEmpty()) {
+    // Rights are made of the client id: one with wild cards would have those of all devices.
+    if (candidates.isEmpty() || ClientIds.problem(login.clientId()).isPresent()) {
       verifiers.waste(login.password());
       return Optional.empty();
     }
@@ -104,11 +108,20 @@ public final class DeviceDirectory {
   }
 
   /**
-   * STRICT: its own client id only. LOOSE: any of the account, unless the user name is reserved.
+   * STRICT: its own client id only. LOOSE: any of the account that is not bound to another user,
+   * unless the user name is reserved.
    */
-  private static boolean mayUse(DeviceCredential credential, String clientId) {
+  private boolean mayUse(DeviceCredential credential, String clientId) {
     boolean shared = credential.coupling() == UserCoupling.LOOSE && !credential.reserveUser();
-    return shared || credential.clientId().equals(clientId);
+    return credential.clientId().equals(clientId)
+        || shared && !isBound(credential.scopeId(), clientId);
+  }
+
+  private boolean isBound(Id scopeId, String clientId) {
+    RequestFilter named =
+        new RequestFilter(Optional.of(clientId), Optional.empty(), Optional.empty());
+    return store.requests(scopeId, named, PageRequest.FIRST).items().stream()
+        .anyMatch(r -> r.options().connection().userCoupling() != UserCoupling.LOOSE);
   }
 
   private Optional<AdmittedDevice> admitted(DeviceCredential credential, AccountLogin login) {

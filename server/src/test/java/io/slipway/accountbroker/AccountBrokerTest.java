@@ -92,6 +92,34 @@ class AccountBrokerTest {
   }
 
   @Test
+  void looseUser_mayNotPlayADeviceThatIsBoundToItsOwnUser() {
+    provisioned(Id.ROOT_ACCOUNT, "gw-bound", UserCoupling.STRICT, false);
+    provisioned(Id.ROOT_ACCOUNT, "gw-account", UserCoupling.INHERITED, false);
+    provisioned(Id.ROOT_ACCOUNT, "gw-open", UserCoupling.LOOSE, false);
+    provisioned(Id.ROOT_ACCOUNT, "gw-roams", UserCoupling.LOOSE, false);
+    for (String bound : List.of("gw-bound", "gw-account")) {
+      assertThatThrownBy(() -> connect(overTcp(bound), "gw-roams-1", "pass-gw-roams"))
+          .as(bound)
+          .isInstanceOf(Mqtt5ConnAckException.class)
+          .hasMessageContaining("BAD_USER_NAME_OR_PASSWORD");
+    }
+    Mqtt5BlockingClient client = overTcp("gw-open");
+    connect(client, "gw-roams-1", "pass-gw-roams");
+    client.disconnect();
+  }
+
+  @Test
+  void looseUser_mayNotUseAClientIdThatGivesRightsOverOthers() {
+    provisioned(Id.ROOT_ACCOUNT, "gw-sly", UserCoupling.LOOSE, false);
+    for (String wild : List.of("+", "#", "gw-own/CONF-V1")) {
+      assertThatThrownBy(() -> connect(overTcp(wild), "gw-sly-1", "pass-gw-sly"))
+          .as(wild)
+          .isInstanceOf(Mqtt5ConnAckException.class)
+          .hasMessageContaining("BAD_USER_NAME_OR_PASSWORD");
+    }
+  }
+
+  @Test
   void device_usesItsOwnTopicsOnly() throws Exception {
     provisioned(Id.ROOT_ACCOUNT, "gw-own", UserCoupling.STRICT, false);
     Mqtt5BlockingClient client = overTcp("gw-own");

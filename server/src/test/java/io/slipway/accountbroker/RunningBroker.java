@@ -102,7 +102,7 @@ record RunningBroker(
         new RequestOptions(
             Optional.empty(),
             new RequestOptions.Activation(true, now, Optional.empty()),
-            RequestOptions.Connection.DEFAULT,
+            new RequestOptions.Connection(reserved, coupling, 20),
             ConfigurationSnapshot.EMPTY,
             RequestOptions.Legacy.NONE,
             new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
