@@ -82,7 +82,12 @@ public final class Device implements AutoCloseable {
 
   /** Logs in; throws {@link LoginRefusedException}. */
   public Device connect(Client client, Door door) {
-    wire = Optional.of(client.connect(door, login()));
+    return connect(client.connect(door, login()));
+  }
+
+  /** Goes on over a connection that is logged in. */
+  public Device connect(Wire loggedIn) {
+    wire = Optional.of(loggedIn);
     return this;
   }
 
@@ -215,6 +220,11 @@ public final class Device implements AutoCloseable {
     return List.copyOf(configurations);
   }
 
+  /** Where its account's broker is. */
+  public Door accountDoor() {
+    return Door.of(settings().brokerUrl(), trust);
+  }
+
   /** Logs in at its account's broker with what it was given. */
   public AccountDevice arrive(Client client) {
     return arrive(client, settings().login());
@@ -222,7 +232,7 @@ public final class Device implements AutoCloseable {
 
   /** Logs in at its account's broker as it likes. */
   public AccountDevice arrive(Client client, Login login) {
-    Wire there = client.connect(Door.of(settings().brokerUrl(), trust), login);
+    Wire there = client.connect(accountDoor(), login);
     return new AccountDevice(settings().withLogin(login), there);
   }
 

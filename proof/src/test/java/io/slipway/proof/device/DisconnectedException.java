@@ -7,7 +7,7 @@ public final class DisconnectedException extends RuntimeException {
     super("the connection is gone: " + found);
   }
 
-  DisconnectedException(Exception cause) {
+  public DisconnectedException(Exception cause) {
     super("the connection is gone: " + cause.getMessage(), cause);
   }
 }

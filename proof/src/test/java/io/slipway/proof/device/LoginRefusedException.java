@@ -17,7 +17,7 @@ public final class LoginRefusedException extends RuntimeException {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  static LoginRefusedException of(int code) {
+  public static LoginRefusedException of(int code) {
     return new LoginRefusedException(code, Optional.empty(), OptionalLong.empty());
   }
 

@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoginRefusalIT {
   /** Refusals leave on a beat of half a second; a little is left for unequal clocks. */
   private static final Duration BEAT = Duration.ofMillis(480);
+
+  private static final int ATTACKERS = 8;
 
   private Slipway slipway;
   private Operator operator;
@@ -94,13 +99,23 @@ class LoginRefusalIT {
   void genuineDevice_getsInWhileOthersGuess() {
     PlacedOrder order = operator.place(Order.of("besieged"));
     Login right = Login.of(order.clientId(), order.username(), order.password());
-    for (int i = 0; i < 40; i++) {
+    AtomicBoolean besieged = new AtomicBoolean(true);
+    try (ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < ATTACKERS; i++) {
+        attackers.execute(() -> guess(right, besieged));
+      }
+      Device device = new Device(Profile.FULL, order, slipway.trust());
+      device.provision(Client.PAHO_311, door);
+      device.arrive(Client.PAHO_311).close();
+      operator.awaitStatus(order, "COMPLETED");
+      besieged.set(false);
+    }
+  }
+
+  private void guess(Login right, AtomicBoolean on) {
+    for (int i = 0; on.get(); i++) {
       refusal(Client.HIVEMQ_5, right.withPassword("guess-" + i));
     }
-    Device device = new Device(Profile.FULL, order, slipway.trust());
-    device.provision(Client.PAHO_311, door);
-    device.arrive(Client.PAHO_311).close();
-    operator.awaitStatus(order, "COMPLETED");
   }
 
   private LoginRefusedException held(Client client, PlacedOrder order, String cause) {

@@ -87,12 +87,11 @@ public final class Operator implements AutoCloseable {
 
   public PlacedOrder place(Order order) {
     Reply reply = post(REQUESTS, order.json()).ok();
-    String clientId = reply.at("/clientId");
     return new PlacedOrder(
         reply.at("/id"),
-        clientId,
+        reply.at("/clientId"),
         reply.at("/username"),
-        clientId + "-secret",
+        order.password().orElseGet(() -> reply.at("/password")),
         Optional.of(reply.at("/activationKey")).filter(key -> !key.isEmpty()));
   }
 

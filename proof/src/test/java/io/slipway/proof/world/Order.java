@@ -4,6 +4,7 @@ package io.slipway.proof.world;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An operator's order for one device, as the body that creates a provision request. */
 public final class Order {
@@ -23,6 +24,12 @@ public final class Order {
   /** An order that any device of the full profile or, over TLS, of Kura's may fill now. */
   public static Order of(String clientId) {
     return new Order(clientId);
+  }
+
+  /** Leaves the password to the server. */
+  public Order generatedPassword() {
+    body.remove("password");
+    return this;
   }
 
   public Order activationKey() {
@@ -82,6 +89,10 @@ public final class Order {
         .withArray("value")
         .add(value);
     return this;
+  }
+
+  Optional<String> password() {
+    return Optional.ofNullable(body.path("password").textValue());
   }
 
   String json() {
