@@ -123,7 +123,8 @@ public final class Main {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Inbox inbox = new Inbox();
-    Network network = new Network(new Connector(settings.version(), inbox), trust(settings));
+    Network network =
+        new Network(new Connector(settings.version(), Connector.PATIENCE, inbox), trust(settings));
     List<SnapshotHandler> handlers = handlers(settings);
     AgentStore store = store(settings.data());
     Memory memory = new Memory(store, new Snapshots(store, handlers));

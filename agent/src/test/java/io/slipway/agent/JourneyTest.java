@@ -140,11 +140,11 @@ class JourneyTest {
       assertThat(next.pause()).isBetween(Duration.ZERO, Duration.ofDays(1));
       assertThat(next.pause().isZero()).isEqualTo(outcome instanceof Outcome.Delivered);
       assertThat(next.journey().failures()).isLessThanOrEqualTo(provisionVisits);
-      assertThat(next.journey().pending()).isEqualTo(pending || outcome == DELIVERED);
+      assertThat(next.journey().pending()).isEqualTo(pending || outcome.equals(DELIVERED));
       // With a configuration at hand neither broker is forgotten.
       assertThat(pending ? sinceAccount : 0).isLessThanOrEqualTo(1);
       journey = next.journey();
-      if (outcome == AWAY && now.isAfter(journey.awaySince().plus(TIMEOUT)) && !atProvision) {
+      if (outcome.equals(AWAY) && now.isAfter(journey.awaySince().plus(TIMEOUT)) && !atProvision) {
         assertThat(journey.place()).isEqualTo(PROVISION_BROKER);
       }
       assertThat(journey.refusals()).isLessThan(3);

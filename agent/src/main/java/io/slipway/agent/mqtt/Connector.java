@@ -17,14 +17,18 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 public final class Connector {
   private static final int CONNECT_SECONDS = 15;
   private static final int KEEP_ALIVE_SECONDS = 30;
-  private static final Duration ANSWER = Duration.ofSeconds(20);
+
+  /** How long a broker may take for an answer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final MqttVersion version;
+  private final Duration patience;
   private final Inbox inbox;
   private final AtomicInteger connections = new AtomicInteger();
 
-  public Connector(MqttVersion version, Inbox inbox) {
+  public Connector(MqttVersion version, Duration patience, Inbox inbox) {
     this.version = version;
+    this.patience = patience;
     this.inbox = inbox;
   }
 
@@ -33,7 +37,7 @@ public final class Connector {
     int number = connections.incrementAndGet();
     MqttClient client = client(login);
     try {
-      client.setTimeToWait(ANSWER.toMillis());
+      client.setTimeToWait(patience.toMillis());
       client.setCallback(new Postman(number, inbox));
       client.connect(options(login, trust));
       return new BrokerConnection(number, client, inbox);
@@ -70,8 +74,13 @@ public final class Connector {
     return options;
   }
 
-  /** Ends the threads of a client that is no longer used. */
+  /** Ends the socket and the threads of a client that is no longer used, however far it got. */
   static void release(MqttClient client) {
+    try {
+      client.disconnectForcibly(0, 1, false);
+    } catch (MqttException e) {
+      // It has been disconnected already.
+    }
     try {
       client.close(true);
     } catch (MqttException e) {

@@ -32,6 +32,11 @@ public final class Order {
     return this;
   }
 
+  public Order username(String username) {
+    body.put("username", username);
+    return this;
+  }
+
   public Order activationKey() {
     body.put("generateActivationKey", true);
     return this;
