@@ -22,7 +22,7 @@ class DocumentedNumbersTest {
         .contains("whole CONNECT | " + patience.connect().toSeconds() + " s each |")
         .contains("| CONNECT | " + limits.connectBytes() / 1024 + " KiB |")
         .contains(
-            "| SUBSCRIBE, UNSUBSCRIBE | %d KiB, %d filters |"
+            "| SUBSCRIBE, UNSUBSCRIBE | %d KiB; %d filters a connection |"
                 .formatted(limits.controlBytes() / 1024, limits.subscriptions()))
         .contains(
             "| PUBLISH | %d KiB; on `REPLY` topics %d MiB |"
