@@ -140,7 +140,7 @@ final class FakeGate implements DeviceGate {
 
   /** How long a test waits for what must happen. */
   static final class Wait {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Wait() {}
   }

@@ -41,6 +41,8 @@ class MutilatedPacketsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MqttMeters meters = new MqttMeters(registry);
+  private final OpenConnections connections = new OpenConnections(Integer.MAX_VALUE, meters);
+  private final HandshakeSlots handshakes = new HandshakeSlots(1, meters);
   private final FakeGate gate = new FakeGate();
 
   @Test
@@ -121,8 +123,6 @@ class MutilatedPacketsTest {
   private EmbeddedChannel channel(Transport transport) {
     Surroundings surroundings =
         new Surroundings(MqttSettings.DEFAULT, gate, meters, InstantSource.system());
-    OpenConnections connections = new OpenConnections(1, meters);
-    HandshakeSlots handshakes = new HandshakeSlots(1, meters);
     return new EmbeddedChannel(
         new ConnectionPipeline(surroundings, connections, handshakes, () -> null, transport));
   }

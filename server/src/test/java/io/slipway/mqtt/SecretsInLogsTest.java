@@ -83,6 +83,8 @@ class SecretsInLogsTest {
   }
 
   private List<String> lines() {
-    return List.copyOf(told.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+    synchronized (told) {
+      return told.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
   }
 }
