@@ -5,6 +5,7 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Device;
 import io.slipway.domain.Device.ConnectionStatus;
 import io.slipway.domain.DeviceCredential;
+import io.slipway.domain.Id;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.BirthMessage;
 import io.slipway.protocol.payload.KuraPayload;
