@@ -73,6 +73,7 @@ public final class AccountBroker implements AutoCloseable {
 
   @Override
   public void close() {
+    doorway.announceEnd();
     try {
       broker.close();
     } catch (ExecutionException e) {

@@ -181,8 +181,14 @@ final class Doorway implements AutoCloseable {
             });
   }
 
-  /** A connection has ended; {@code lost} where neither side closed it by intention. */
-  void leaves(ConnectionInformation connection, boolean lost) {
+  /** The broker will end: no device is to blame for a connection that ends from now on. */
+  void announceEnd() {
+    closing.countDown();
+  }
+
+  /** A connection has ended; {@code broken} where neither side closed it by intention. */
+  void leaves(ConnectionInformation connection, boolean broken) {
+    boolean lost = broken && closing.getCount() > 0;
     Optional<Visit> visit = session(connection).map(inside::remove);
     visit.ifPresent(v -> v.then(threads, () -> insist(v, () -> depart(v, lost))));
   }
@@ -227,7 +233,7 @@ final class Doorway implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
+    announceEnd();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

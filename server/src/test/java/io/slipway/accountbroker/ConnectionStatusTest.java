@@ -74,6 +74,21 @@ class ConnectionStatusTest {
   }
 
   @Test
+  void deviceOfABrokerThatStops_isDisconnectedAndNotMissing(@TempDir Path other) throws Exception {
+    RunningBroker stopping = RunningBroker.in(other);
+    try (Store store = stopping.store()) {
+      provisioned(stopping, "gw-stays");
+      try (Socket socket = open(stopping, "gw-stays", "$EDC/slipway/gw-stays/MQTT/LWT")) {
+        assertThat(answer(socket)).isEqualTo(ACCEPTED);
+        await(() -> status(store, "gw-stays") == ConnectionStatus.CONNECTED);
+        stopping.broker().close();
+      }
+      await(() -> status(store, "gw-stays") == ConnectionStatus.DISCONNECTED);
+      assertThat(events(store, "gw-stays")).containsExactly("CONNECTED", "DISCONNECTED");
+    }
+  }
+
+  @Test
   void deviceThatReplacesItself_staysConnected() throws Exception {
     provisioned("gw-twice");
     try (Socket first = open("gw-twice", "")) {
@@ -165,11 +180,19 @@ class ConnectionStatusTest {
   }
 
   private static void provisioned(String clientId) {
-    running.provisioned(Id.ROOT_ACCOUNT, clientId, UserCoupling.STRICT, false, "pass-" + clientId);
+    provisioned(running, clientId);
+  }
+
+  private static void provisioned(RunningBroker at, String clientId) {
+    at.provisioned(Id.ROOT_ACCOUNT, clientId, UserCoupling.STRICT, false, "pass-" + clientId);
   }
 
   /** A connection of MQTT 3.1.1 that has sent its CONNECT, with a will where there is a topic. */
   private static Socket open(String clientId, String will) throws IOException {
+    return open(running, clientId, will);
+  }
+
+  private static Socket open(RunningBroker at, String clientId, String will) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, "MQTT");
     body.write(4);
@@ -183,7 +206,7 @@ class ConnectionStatusTest {
     }
     text(body, clientId + "-1");
     text(body, "pass-" + clientId);
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.broker().tcpPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.broker().tcpPort());
     socket.setSoTimeout(30_000);
     socket.getOutputStream().write(new byte[] {0x10, (byte) body.size()});
     socket.getOutputStream().write(body.toByteArray());
@@ -203,12 +226,15 @@ class ConnectionStatusTest {
   }
 
   private static List<String> events(String clientId) {
-    return running
-        .store()
+    return events(running.store(), clientId);
+  }
+
+  private static List<String> events(Store store, String clientId) {
+    return store
         .device(Id.ROOT_ACCOUNT, clientId)
         .map(
             d ->
-                running.store().events(d.id(), EventFilter.ALL, PageRequest.FIRST).items().stream()
+                store.events(d.id(), EventFilter.ALL, PageRequest.FIRST).items().stream()
                     .map(DeviceEvent::resource)
                     .toList()
                     .reversed())
@@ -216,8 +242,11 @@ class ConnectionStatusTest {
   }
 
   private static ConnectionStatus status(String clientId) {
-    return running
-        .store()
+    return status(running.store(), clientId);
+  }
+
+  private static ConnectionStatus status(Store store, String clientId) {
+    return store
         .device(Id.ROOT_ACCOUNT, clientId)
         .flatMap(Device::connection)
         .map(Device.Connection::status)

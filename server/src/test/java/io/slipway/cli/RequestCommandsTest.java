@@ -73,7 +73,7 @@ class RequestCommandsTest {
                 "--reserve-user");
     assertThat(terminal.err()).isEmpty();
     assertThat(code).isZero();
-    assertThat(json(rest.asked().get(0).body()))
+    assertThat(json(rest.last().body()))
         .isEqualTo(
             json(
                 """
