@@ -91,9 +91,17 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     return reception.login(attempt, link);
   }
 
-  /** Called when a device is seen at its account's broker; returns when that is stored. */
-  public void arrived(Id requestId, int generation) {
-    await(lanes.submit(requestId, lane -> lane.happen(new SessionEvent.Arrived(generation))));
+  /**
+   * Called when a device is seen at its account's broker; returns when that is stored.
+   *
+   * @return whether the credentials it came with still count: a stop that was first has revoked
+   *     them
+   */
+  public boolean arrived(Id requestId, int generation) {
+    return await(lanes.submit(requestId, lane -> lane.happen(new SessionEvent.Arrived(generation))))
+        .map(session -> session.request().progress())
+        .filter(p -> p.status() == ExecutionStatus.STOPPED && p.generation() == generation)
+        .isEmpty();
   }
 
   /** Stops a request; returns when that is stored. */

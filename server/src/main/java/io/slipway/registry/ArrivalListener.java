@@ -3,8 +3,11 @@ package io.slipway.registry;
 
 import io.slipway.domain.Id;
 
-/** Is told that a device has logged in at its account's broker; returns when that is stored. */
+/**
+ * Is told that a device has logged in at its account's broker; returns, when that is stored,
+ * whether the device may come in: an operator may have stopped its request just before.
+ */
 @FunctionalInterface
 public interface ArrivalListener {
-  void arrived(Id requestId, int generation);
+  boolean arrived(Id requestId, int generation);
 }

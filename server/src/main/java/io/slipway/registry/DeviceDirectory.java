@@ -131,8 +131,9 @@ public final class DeviceDirectory {
     if (account.isEmpty() || known.filter(d -> !d.enabled()).isPresent()) {
       return Optional.empty();
     }
-    if (credential.clientId().equals(login.clientId())) {
-      arrivals.arrived(credential.requestId(), credential.generation());
+    boolean itself = credential.clientId().equals(login.clientId());
+    if (itself && !arrivals.arrived(credential.requestId(), credential.generation())) {
+      return Optional.empty();
     }
     return Optional.of(
         new AdmittedDevice(

@@ -76,7 +76,10 @@ record RunningBroker(
         new DeviceDirectory(
             between.apply(store),
             verifiers,
-            (id, generation) -> arrivals.add(id + "/" + generation),
+            (id, generation) -> {
+              arrivals.add(id + "/" + generation);
+              return true;
+            },
             IDS,
             CLOCK);
     AccountBroker broker =

@@ -68,7 +68,7 @@ class StopTest {
     } else {
       assertThat(site.store.real().credentials(order.deviceUsername())).isEmpty();
     }
-    site.provisioner().arrived(order.id(), 1);
+    assertThat(site.provisioner().arrived(order.id(), 1)).as("may come in").isFalse();
     assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.STOPPED);
     assertThat(new TestDevice(site, order).tryLogin(Site.PASSWORD, true)).isEqualTo(STOPPED);
   }
@@ -103,7 +103,7 @@ class StopTest {
   void arrivalThatWasFirst_wins() {
     ProvisionRequest order = site.order("gateway");
     new TestDevice(site, order).connects().asks(1).accepts(CERTIFICATES).accepts(CONFIGURATION);
-    site.provisioner().arrived(order.id(), 1);
+    assertThat(site.provisioner().arrived(order.id(), 1)).isTrue();
     assertThat(site.provisioner().stop(order.id())).isEqualTo(StopOutcome.ALREADY_COMPLETED);
     assertThat(site.credential(order).revoked()).isFalse();
     assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
