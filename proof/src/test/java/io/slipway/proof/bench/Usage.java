@@ -19,7 +19,7 @@ record Usage(Duration cpu, long residentKiB) {
     try {
       String stat = Files.readString(process.resolve("stat"));
       // The second field is the program's name in brackets, and may hold blanks.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
       long resident =
           Files.readAllLines(process.resolve("status")).stream()

@@ -10,10 +10,10 @@ import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
+import io.slipway.proof.world.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,17 +30,14 @@ final class HiveMq3Wire implements Wire {
   }
 
   static HiveMq3Wire connect(Door door, Login login) {
-    Mqtt3ClientBuilder builder =
+    Mqtt3BlockingClient client =
         Mqtt3Client.builder()
             .identifier(login.clientId())
             .serverHost(door.host())
-            .serverPort(door.port());
-    door.trust()
-        .ifPresent(
-            trust ->
-                builder.sslConfig(
-                    MqttClientSslConfig.builder().trustManagerFactory(trust.managers()).build()));
-    HiveMq3Wire wire = new HiveMq3Wire(builder.buildBlocking());
+            .serverPort(door.port())
+            .sslConfig(door.trust().map(HiveMq3Wire::trusting).orElse(null))
+            .buildBlocking();
+    HiveMq3Wire wire = new HiveMq3Wire(client);
     Mqtt3ConnectBuilder.Send<?> connect =
         wire.client
             .connectWith()
@@ -60,6 +57,10 @@ final class HiveMq3Wire implements Wire {
     } catch (ConnectionFailedException | ConnectionClosedException gone) {
       throw new DisconnectedException(gone);
     }
+  }
+
+  private static MqttClientSslConfig trusting(Trust trust) {
+    return MqttClientSslConfig.builder().trustManagerFactory(trust.managers()).build();
   }
 
   @Override

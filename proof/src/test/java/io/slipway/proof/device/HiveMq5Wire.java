@@ -10,12 +10,12 @@ import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import io.slipway.proof.world.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,17 +33,14 @@ final class HiveMq5Wire implements Wire {
   }
 
   static HiveMq5Wire connect(Door door, Login login) {
-    Mqtt5ClientBuilder builder =
+    Mqtt5BlockingClient client =
         Mqtt5Client.builder()
             .identifier(login.clientId())
             .serverHost(door.host())
-            .serverPort(door.port());
-    door.trust()
-        .ifPresent(
-            trust ->
-                builder.sslConfig(
-                    MqttClientSslConfig.builder().trustManagerFactory(trust.managers()).build()));
-    HiveMq5Wire wire = new HiveMq5Wire(builder.buildBlocking());
+            .serverPort(door.port())
+            .sslConfig(door.trust().map(HiveMq5Wire::trusting).orElse(null))
+            .buildBlocking();
+    HiveMq5Wire wire = new HiveMq5Wire(client);
     Mqtt5ConnectBuilder.Send<?> connect =
         wire.client
             .connectWith()
@@ -73,6 +70,10 @@ final class HiveMq5Wire implements Wire {
             .findFirst();
     return new LoginRefusedException(
         answer.getReasonCode().getCode(), answer.getReasonString().map(Object::toString), retry);
+  }
+
+  private static MqttClientSslConfig trusting(Trust trust) {
+    return MqttClientSslConfig.builder().trustManagerFactory(trust.managers()).build();
   }
 
   @Override

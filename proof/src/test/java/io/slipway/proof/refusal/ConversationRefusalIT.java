@@ -58,7 +58,7 @@ class ConversationRefusalIT {
       assertRefused(device, FailureCause.ACTIVATION_KEY_MISSING);
       operator.awaitCause(order, "ACTIVATION_KEY_MISSING");
     }
-    try (Device device = device(order).withActivationKey(Optional.of(key.toLowerCase() + "x"))) {
+    try (Device device = device(order).withActivationKey(Optional.of(key + "x"))) {
       device.connect(CLIENT, door).ask();
       assertRefused(device, FailureCause.ACTIVATION_KEY_WRONG);
       operator.awaitCause(order, "ACTIVATION_KEY_WRONG");

@@ -22,7 +22,6 @@ import io.slipway.protocol.payload.KuraPayloadCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -93,11 +92,11 @@ class ForeignTopicsIT {
       assertThat(victim.wire().subscribe(foreign + "#")).isTrue();
       for (String topic : List.of("CONF-V1/PUT/configurations", "MQTT/DC", "MQTT/BIRTH")) {
         try (AccountDevice spy = neighbour.arrive(client)) {
-          refused(() -> spy.wire().publish(foreign + topic, new byte[0]));
+          attempt(() -> spy.wire().publish(foreign + topic, new byte[0]));
         }
       }
       try (AccountDevice spy = neighbour.arrive(client)) {
-        refused(() -> spy.wire().subscribe(foreign + "#"));
+        attempt(() -> spy.wire().subscribe(foreign + "#"));
         victim.publish("ASSET-V1/own", KuraPayload.builder().build());
         Wire.Message first = victim.wire().next(Patience.LIMIT).orElseThrow();
         assertThat(first.topic()).isEqualTo(foreign + "ASSET-V1/own");
@@ -109,11 +108,11 @@ class ForeignTopicsIT {
   }
 
   /** Where a version of MQTT has no refusal, the broker ends the connection or drops it quietly. */
-  private static void refused(BooleanSupplier attempt) {
+  private static void attempt(Runnable attempt) {
     try {
-      attempt.getAsBoolean();
+      attempt.run();
     } catch (DisconnectedException ended) {
-      assertThat(ended).isNotNull();
+      // That is the broker's right; what counts is what the victim sees.
     }
   }
 
