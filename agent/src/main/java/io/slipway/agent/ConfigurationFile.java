@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,9 +54,14 @@ final class ConfigurationFile {
   }
 
   private String value(Setting setting, String text) {
-    return setting.path() && !text.isBlank()
-        ? file.toAbsolutePath().resolveSibling(text.strip()).toString()
-        : text;
+    if (!setting.path() || text.isBlank()) {
+      return text;
+    }
+    try {
+      return file.toAbsolutePath().resolveSibling(text.strip()).toString();
+    } catch (InvalidPathException e) {
+      throw new SettingsException(setting.key() + " is no path: " + e.getReason(), e);
+    }
   }
 
   /** Sets both flags in one step and leaves everything else as it stands. */

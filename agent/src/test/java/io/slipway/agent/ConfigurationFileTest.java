@@ -37,6 +37,24 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void path_isMeantFromWhereTheFileIs() throws IOException {
+    Files.writeString(path, "ca-file=certs/ca.pem\nhook=/usr/bin/hook\ndata= \nclient-id=a/b\n");
+    Map<Setting, String> settings = file.read();
+    assertThat(settings.get(Setting.CA_FILE)).isEqualTo(folder.resolve("certs/ca.pem").toString());
+    assertThat(settings.get(Setting.HOOK)).isEqualTo("/usr/bin/hook");
+    assertThat(settings.get(Setting.DATA)).isBlank();
+    assertThat(settings.get(Setting.CLIENT_ID)).isEqualTo("a/b");
+  }
+
+  @Test
+  void pathThatIsNone_isRefusedAndNoFault() throws IOException {
+    Files.writeString(path, "hook=a\\u0000b\n");
+    assertThatThrownBy(file::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("hook is no path");
+  }
+
+  @Test
   void unknownSetting_isNamedWithTheKnownOnes() throws IOException {
     Files.writeString(path, "user-name=x\n");
     assertThatThrownBy(file::read)

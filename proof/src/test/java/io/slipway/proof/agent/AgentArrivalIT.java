@@ -30,7 +30,7 @@ class AgentArrivalIT {
   @BeforeAll
   void start(@TempDir Path place) {
     folder = place;
-    slipway = Slipway.start(place);
+    slipway = Slipway.start(place, "--provision-wss-port", "0", "--provision-ws-port", "0");
     operator = slipway.operator();
   }
 
@@ -79,6 +79,24 @@ class AgentArrivalIT {
           .set("broker-url", "mqtt://127.0.0.1:" + slipway.ports().provisionTcp())
           .set("ca-authentication", "false")
           .set("mqtt-version", "3.1");
+      arrives(agent, order);
+    }
+  }
+
+  @Test
+  void agent_arrivesByWebSocket() {
+    PlacedOrder order = operator.place(Order.of("ws"));
+    try (AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
+      agent.set("broker-url", "ws://127.0.0.1:" + slipway.port("provisionWs") + "/mqtt");
+      arrives(agent, order);
+    }
+  }
+
+  @Test
+  void agent_arrivesByWebSocketOverTls() {
+    PlacedOrder order = operator.place(Order.of("wss"));
+    try (AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
+      agent.set("broker-url", "wss://localhost:" + slipway.port("provisionWss") + "/mqtt");
       arrives(agent, order);
     }
   }

@@ -100,6 +100,7 @@ final class AgentProcess implements AutoCloseable {
                       java.toString(),
                       "-XX:+UseSerialGC",
                       "-Xmx24m",
+                      "-Xmn2m",
                       "-XX:TieredStopAtLevel=1",
                       "-Xss256k",
                       "-jar",

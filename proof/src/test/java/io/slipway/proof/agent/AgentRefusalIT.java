@@ -9,6 +9,7 @@ import io.slipway.proof.world.Order;
 import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,7 @@ class AgentRefusalIT {
   @BeforeAll
   void start(@TempDir Path place) {
     folder = place;
-    slipway = Slipway.start(place);
+    slipway = Slipway.start(place, "--provision-wss-port", "0");
     operator = slipway.operator();
   }
 
@@ -60,14 +61,22 @@ class AgentRefusalIT {
   }
 
   @Test
-  void brokerWithAnotherName_isNotSpokenTo() {
-    PlacedOrder order = operator.place(Order.of("other-name"));
-    try (AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
-      // 127.0.0.2 leads to no broker that is called so.
-      agent.set("broker-url", "mqtts://127.0.0.2:" + slipway.ports().provisionTls());
+  void brokerWithAnotherName_isNotSpokenTo() throws IOException {
+    assertNotSpokenTo("other-name", "mqtts", slipway.ports().provisionTls(), "");
+    assertNotSpokenTo("other-name-by-ws", "wss", slipway.port("provisionWss"), "/mqtt");
+  }
+
+  private void assertNotSpokenTo(String clientId, String scheme, int port, String path)
+      throws IOException {
+    PlacedOrder order = operator.place(Order.of(clientId));
+    try (Detour detour = new Detour(port);
+        AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
+      agent.set("broker-url", scheme + "://" + Detour.HOST + ":" + detour.port() + path);
       agent.configure().start().await("trying again in");
       assertThat(agent.terminate()).isZero();
-      assertThat(agent.output()).doesNotContain("connected as");
+      assertThat(agent.output())
+          .contains("No subject alternative names matching IP address 127.0.0.2 found")
+          .doesNotContain("connected as");
     }
     assertThat(operator.status(order)).isEqualTo("CREATED");
   }

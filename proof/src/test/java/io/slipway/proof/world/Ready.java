@@ -20,6 +20,15 @@ public record Ready(long pid, Ports ports, Path ca, String version) {
     public static final Ports ANY = new Ports(0, 0, 0, 0, 0, 0);
   }
 
+  static int port(Path dataFolder, String name) {
+    try {
+      String text = Files.readString(dataFolder.resolve("ready.json"));
+      return MAPPER.readTree(text).required("ports").required(name).intValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static Optional<Ready> in(Path dataFolder) {
     try {
       JsonNode json = MAPPER.readTree(Files.readString(dataFolder.resolve("ready.json")));

@@ -27,12 +27,14 @@ public final class Slipway implements AutoCloseable {
 
   private final Path data;
   private final Path log;
+  private final List<String> flags;
   private final Trust trust;
   private Process process;
   private Ready ready;
   private Operator operator;
 
-  private Slipway(Path folder) {
+  private Slipway(Path folder, List<String> flags) {
+    this.flags = flags;
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
     begin(Ports.ANY);
@@ -41,12 +43,17 @@ public final class Slipway implements AutoCloseable {
   }
 
   /** Starts a new server; its data go below the folder. */
-  public static Slipway start(Path folder) {
-    return new Slipway(folder);
+  public static Slipway start(Path folder, String... flags) {
+    return new Slipway(folder, List.of(flags));
   }
 
   public Ports ports() {
     return ready.ports();
+  }
+
+  /** Where it listens for what is off unless it is asked for. */
+  public int port(String name) {
+    return Ready.port(data, name);
   }
 
   public Path dataFolder() {
@@ -151,6 +158,7 @@ public final class Slipway implements AutoCloseable {
             "--account-tls-port", ports.accountTls(),
             "--account-tcp-port", ports.accountTcp())
         .forEach((flag, port) -> command.addAll(List.of(flag, port.toString())));
+    command.addAll(flags);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
     builder.environment().put("SLIPWAY_ADMIN_PASSWORD", ADMIN_PASSWORD);
