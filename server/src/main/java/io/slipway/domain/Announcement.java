@@ -16,7 +16,7 @@ public record Announcement(
     Map<String, String> birthMetrics) {
 
   private static final String LAST_FAILURE = "last.failure";
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}]+");
   private static final int LONGEST = 500;
 
   public static final Announcement NONE =
@@ -30,7 +30,7 @@ public record Announcement(
   /** Why a device comes back from its account's broker, on one line of a log. */
   Optional<String> lastFailure() {
     return Optional.ofNullable(birthMetrics.get(LAST_FAILURE))
-        .map(text -> CONTROL.matcher(text).replaceAll(" ").strip())
+        .map(text -> BLANK.matcher(text).replaceAll(" ").strip())
         .filter(text -> !text.isEmpty())
         .map(text -> text.codePoints().limit(LONGEST).toArray())
         .map(points -> new String(points, 0, points.length));
