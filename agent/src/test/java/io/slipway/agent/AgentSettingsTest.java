@@ -45,58 +45,19 @@ class AgentSettingsTest {
   }
 
   @Test
-  void eachSetting_isTaken() {
+  void settingsOfTheOriginal_areTaken() {
     AgentSettings settings =
         settings(
             NAMELESS,
-            "enabled",
-            "false",
-            "provisioned",
-            "true",
-            "ca-authentication",
-            "false",
-            "broker-url",
-            "mqtt://10.0.0.1:1883",
-            "account-name",
-            "provision",
-            "username",
-            "user",
-            "password",
-            "secret",
-            "activation-key",
-            "key",
-            "client-id",
-            " pump ",
-            "timeout",
-            "30",
-            "retry-interval",
-            "5",
-            "retry-max-attempts",
-            "3",
-            "ca-file",
-            "/ca.pem",
-            "truststore",
-            "/trust.p12",
-            "truststore-password",
-            "open",
-            "data",
-            "/var/lib/agent",
-            "snapshot-directory",
-            "/snapshots",
-            "hook",
-            "/hook",
-            "mqtt-version",
-            "3.1",
-            "control-prefix",
-            "$X");
+            // Names and values in turn.
+            ("enabled false provisioned true ca-authentication false broker-url mqtt://10.0.0.1"
+                    + " account-name provision username user password secret activation-key key"
+                    + " client-id pump timeout 30 retry-interval 5 retry-max-attempts 3")
+                .split(" ", -1));
     assertThat(settings.enabled()).isFalse();
     assertThat(settings.provisioned()).isTrue();
     assertThat(settings.trust().caAuthentication()).isFalse();
-    assertThat(settings.trust().caFile()).contains(Path.of("/ca.pem"));
-    assertThat(settings.trust().truststore()).contains(Path.of("/trust.p12"));
-    assertThat(settings.trust().truststorePassword()).isEqualTo(Secret.of("open"));
-    assertThat(settings.broker()).hasToString("mqtt://10.0.0.1:1883");
-    assertThat(settings.scope().prefix()).isEqualTo("$X");
+    assertThat(settings.broker()).hasToString("mqtt://10.0.0.1");
     assertThat(settings.scope().account()).isEqualTo("provision");
     assertThat(settings.scope().clientId()).isEqualTo("pump");
     assertThat(settings.login().username()).isEqualTo("user");
@@ -105,11 +66,27 @@ class AgentSettingsTest {
     assertThat(settings.patience().timeout()).hasSeconds(30);
     assertThat(settings.patience().retryInterval()).hasSeconds(5);
     assertThat(settings.patience().maxRetries()).isEqualTo(3);
+    assertThat(settings.toString()).doesNotContain("secret").doesNotContain("key]");
+  }
+
+  @Test
+  void settingsOfTheAgentsOwn_areTaken() {
+    AgentSettings settings =
+        settings(
+            HARDWARE,
+            ("broker-url mqtt://host ca-file /ca.pem truststore /trust.p12"
+                    + " truststore-password open data /var/lib/agent snapshot-directory /snapshots"
+                    + " hook /hook mqtt-version 3.1 control-prefix $X")
+                .split(" ", -1));
+    assertThat(settings.trust().caFile()).contains(Path.of("/ca.pem"));
+    assertThat(settings.trust().truststore()).contains(Path.of("/trust.p12"));
+    assertThat(settings.trust().truststorePassword()).isEqualTo(Secret.of("open"));
     assertThat(settings.version()).isEqualTo(MqttVersion.V3_1);
+    assertThat(settings.scope().prefix()).isEqualTo("$X");
     assertThat(settings.data()).isEqualTo(Path.of("/var/lib/agent"));
     assertThat(settings.handlers().snapshotDirectory()).contains(Path.of("/snapshots"));
     assertThat(settings.handlers().hook()).contains(Path.of("/hook"));
-    assertThat(settings.toString()).doesNotContain("secret", "open").doesNotContain("key]");
+    assertThat(settings.toString()).doesNotContain("open");
   }
 
   @ParameterizedTest
