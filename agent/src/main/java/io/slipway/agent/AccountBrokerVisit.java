@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
-import io.slipway.agent.ProvisionBrokerVisit.Memory;
-import io.slipway.agent.ProvisionBrokerVisit.Network;
-import io.slipway.agent.ProvisioningAgent.Surroundings;
 import io.slipway.agent.handler.HandlerException;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.BrokerConnection;

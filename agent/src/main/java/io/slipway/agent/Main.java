@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
-import io.slipway.agent.ProvisionBrokerVisit.Memory;
-import io.slipway.agent.ProvisionBrokerVisit.Network;
 import io.slipway.agent.ProvisioningAgent.Brokers;
 import io.slipway.agent.ProvisioningAgent.End;
-import io.slipway.agent.ProvisioningAgent.Surroundings;
 import io.slipway.agent.handler.DirectoryHandler;
 import io.slipway.agent.handler.HookHandler;
 import io.slipway.agent.handler.SnapshotHandler;

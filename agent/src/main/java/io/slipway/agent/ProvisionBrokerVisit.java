@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
-import io.slipway.agent.ProvisioningAgent.Surroundings;
 import io.slipway.agent.handler.HandlerException;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.BrokerConnection;
@@ -44,12 +43,6 @@ final class ProvisionBrokerVisit {
     this.announcer = announcer;
     this.surroundings = world;
   }
-
-  /** How brokers are reached. */
-  record Network(Connector connector, Trust trust) {}
-
-  /** What is kept. */
-  record Memory(AgentStore store, Snapshots snapshots) {}
 
   /**
    * Makes the visit.

@@ -3,19 +3,13 @@ package io.slipway.agent;
 
 import io.slipway.agent.Journey.Place;
 import io.slipway.agent.Journey.Step;
-import io.slipway.agent.ProvisionBrokerVisit.Memory;
 import io.slipway.agent.mqtt.Happening;
-import io.slipway.agent.mqtt.Inbox;
 import io.slipway.agent.state.AgentStore;
 import io.slipway.agent.state.Phase;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * A device on its way: to the provision broker, to its account's broker, back if that does not
@@ -48,19 +42,6 @@ public final class ProvisioningAgent {
 
   /** The two brokers that the device visits. */
   record Brokers(ProvisionBrokerVisit provision, AccountBrokerVisit account) {}
-
-  /**
-   * What the agent sees of the world.
-   *
-   * @param uptime time that never jumps, from whatever beginning
-   * @param log told what happens, line by line
-   */
-  record Surroundings(
-      Clock clock,
-      InstantSource uptime,
-      RandomGenerator random,
-      Inbox inbox,
-      Consumer<String> log) {}
 
   /** How a run of the agent ended. */
   public enum End {
