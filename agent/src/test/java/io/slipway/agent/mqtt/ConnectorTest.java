@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,9 +65,10 @@ class ConnectorTest {
   @Test
   void lostConnection_isReportedWithItsNumber() throws Exception {
     try (ServerSocket broker = listening()) {
-      CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> answer(broker, CONNACK));
+      CountDownLatch cut = new CountDownLatch(1);
+      start(() -> answer(broker, CONNACK, cut));
       try (BrokerConnection connection = connect(url(broker.getLocalPort()))) {
-        cut.join();
+        cut.countDown();
         Happening happening = inbox.next(Duration.ofMinutes(1)).orElseThrow();
         assertThat(happening)
             .isInstanceOfSatisfying(
@@ -85,21 +87,26 @@ class ConnectorTest {
     for (int i = 0; i < bytes.length; i++) {
       answer[i] = (byte) bytes[i];
     }
-    Thread thread = new Thread(() -> answer(broker, answer), "broker");
-    thread.setDaemon(true);
-    thread.start();
+    start(() -> answer(broker, answer, new CountDownLatch(0)));
     return url(broker.getLocalPort());
   }
 
-  /** Reads the CONNECT, answers and hangs up. */
-  private static void answer(ServerSocket broker, byte[] answer) {
+  private static void start(Runnable broker) {
+    Thread thread = new Thread(broker, "broker");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Reads the CONNECT, answers, and hangs up when told. */
+  private static void answer(ServerSocket broker, byte[] answer, CountDownLatch cut) {
     try (broker;
         Socket device = broker.accept()) {
       byte[] connect = new byte[1_000];
       if (device.getInputStream().read(connect) > 0) {
         device.getOutputStream().write(answer);
       }
-    } catch (IOException e) {
+      cut.await();
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -124,7 +131,7 @@ class ConnectorTest {
   private BrokerConnection connect(BrokerUrl url) throws BrokerException {
     try {
       Trust trust = Trust.read(Optional.empty(), Optional.<Path>empty(), Secret.of(""));
-      return new Connector(MqttVersion.V3_1_1, Duration.ofSeconds(2), inbox)
+      return new Connector(MqttVersion.V3_1_1, Duration.ofSeconds(5), inbox)
           .connect(new LoginData(url, "pump", "user", Secret.of("pw"), Optional.empty()), trust);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
