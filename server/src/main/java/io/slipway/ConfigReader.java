@@ -39,9 +39,16 @@ final class ConfigReader {
 
   private ServerConfig config() {
     String host = address(Setting.HOST);
+    Path folder = folder();
     ServerConfig config =
         new ServerConfig(
-            folder(), host, address(Setting.PLAIN_HOST), publicHost(host), ports(), logLevel());
+            folder,
+            database(folder),
+            host,
+            address(Setting.PLAIN_HOST),
+            publicHost(host),
+            ports(),
+            logLevel());
     refuseSharedPorts(config);
     return config;
   }
@@ -52,6 +59,17 @@ final class ConfigReader {
     } catch (InvalidPathException e) {
       throw bad(Setting.DATA, "a folder");
     }
+  }
+
+  private String database(Path folder) {
+    String named = text(Setting.DATABASE).orElseGet(() -> ServerConfig.databaseIn(folder));
+    boolean file = !named.startsWith("jdbc:");
+    if (!file && !named.startsWith("jdbc:postgresql:") && !named.startsWith("jdbc:sqlite:")) {
+      throw StartRefusedException.wrongConfiguration(
+          origin(Setting.DATABASE)
+              + " names no database that is known; allowed: jdbc:postgresql://HOST/NAME or a file");
+    }
+    return file ? Path.of(named).toAbsolutePath().normalize().toString() : named;
   }
 
   private String address(Setting setting) {
@@ -132,9 +150,12 @@ final class ConfigReader {
 
   private StartRefusedException bad(Setting setting, String allowed) {
     Given wrong = given.get(setting);
-    String origin = wrong == null ? setting.flag() : wrong.origin();
     String value = wrong == null ? setting.usual() : wrong.value();
     return StartRefusedException.wrongConfiguration(
-        origin + " is \"" + value + "\"; allowed: " + allowed);
+        origin(setting) + " is \"" + value + "\"; allowed: " + allowed);
+  }
+
+  private String origin(Setting setting) {
+    return given.containsKey(setting) ? given.get(setting).origin() : setting.flag();
   }
 }

@@ -7,16 +7,29 @@ import org.slf4j.event.Level;
 /**
  * What the server needs to know before it starts.
  *
+ * @param database {@code jdbc:postgresql://…}, or the path of a SQLite file
  * @param host where the TLS ports listen
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
  */
 public record ServerConfig(
-    Path data, String host, String plainHost, String publicHost, Ports ports, Level logLevel) {
+    Path data,
+    String database,
+    String host,
+    String plainHost,
+    String publicHost,
+    Ports ports,
+    Level logLevel) {
+
+  /** The database in a data folder. */
+  static String databaseIn(Path data) {
+    return data.resolve("slipway.db").toString();
+  }
 
   /** On loopback only and on whatever ports are free. */
   static ServerConfig local(Path data) {
-    return new ServerConfig(data, "127.0.0.1", "127.0.0.1", "localhost", Ports.ANY, Level.WARN);
+    return new ServerConfig(
+        data, databaseIn(data), "127.0.0.1", "127.0.0.1", "localhost", Ports.ANY, Level.WARN);
   }
 
   /** The address at which a port of the setting listens. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 enum Setting {
   DATA("DIR", "folder of database, keys and certificates", "~/.local/share/slipway"),
   CONFIG("FILE", "YAML file with any of these settings", "DIR/slipway.yaml where it exists"),
+  DATABASE(
+      "URL", "jdbc:postgresql://HOST/NAME for many nodes, or a file of its own", "DIR/slipway.db"),
   HOST("ADDRESS", "where the TLS ports listen", "0.0.0.0"),
   PLAIN_HOST("ADDRESS", "where the unencrypted ports listen", "127.0.0.1"),
   PUBLIC_HOST(

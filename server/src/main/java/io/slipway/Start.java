@@ -164,8 +164,7 @@ final class Start implements AutoCloseable {
 
   private Store openStore(Metrics metrics) {
     try {
-      return JdbcStore.open(
-          config.data().resolve("slipway.db"), StoreSettings.DEFAULT, metrics.registry());
+      return JdbcStore.open(config.database(), StoreSettings.DEFAULT, metrics.registry());
     } catch (StoreUnavailableException e) {
       throw StartRefusedException.because(e.getMessage(), e);
     }

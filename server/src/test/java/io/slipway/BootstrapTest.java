@@ -41,7 +41,8 @@ class BootstrapTest {
     Outside outside = new Outside(Map.of(), folder, clock, new SecureRandom(), 1);
     foundation = Foundation.open(ServerConfig.local(folder), outside);
     store =
-        JdbcStore.open(folder.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        JdbcStore.open(
+            folder.resolve("test.db").toString(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
     bootstrap = new Bootstrap(store, foundation.secrets(), clock);
   }
 

@@ -35,6 +35,6 @@ class ListeningTest {
 
   private static ServerConfig config(Ports ports) {
     return new ServerConfig(
-        Path.of("data"), "127.0.0.1", "127.0.0.1", "localhost", ports, Level.WARN);
+        Path.of("data"), "unused.db", "127.0.0.1", "127.0.0.1", "localhost", ports, Level.WARN);
   }
 }

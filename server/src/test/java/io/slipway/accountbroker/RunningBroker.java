@@ -62,7 +62,8 @@ record RunningBroker(
   /** The broker sees the store through {@code between}. */
   static RunningBroker in(Path data, UnaryOperator<Store> between) throws Exception {
     Store store =
-        JdbcStore.open(data.resolve("db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        JdbcStore.open(
+            data.resolve("db").toString(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
     MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
     SecretVerifiers verifiers = new SecretVerifiers(key, RANDOM, 2);
     CertificateAuthority authority =

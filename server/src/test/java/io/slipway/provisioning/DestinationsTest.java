@@ -47,7 +47,9 @@ class DestinationsTest {
   void open(@TempDir Path directory) {
     store =
         JdbcStore.open(
-            directory.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+            directory.resolve("test.db").toString(),
+            StoreSettings.DEFAULT,
+            new SimpleMeterRegistry());
     destinations = new Destinations(store);
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root");
     account(PARENT, Optional.of(Id.ROOT_ACCOUNT), "parent");

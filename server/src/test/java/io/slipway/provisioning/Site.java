@@ -66,7 +66,9 @@ final class Site implements AutoCloseable {
     this.store =
         new UnsteadyStore(
             JdbcStore.open(
-                folder.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry()));
+                folder.resolve("test.db").toString(),
+                StoreSettings.DEFAULT,
+                new SimpleMeterRegistry()));
     this.secrets = secrets(folder, clock);
     Audit audit = Audit.created(LONG_AGO, Id.PLATFORM);
     if (store.real().account(Id.ROOT_ACCOUNT).isEmpty()) {

@@ -59,7 +59,9 @@ final class Installation implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     store =
         JdbcStore.open(
-            directory.resolve("test.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+            directory.resolve("test.db").toString(),
+            StoreSettings.DEFAULT,
+            new SimpleMeterRegistry());
     MasterKey masterKey = MasterKey.openOrCreate(directory.resolve("master.key"), random);
     sealer = new Sealer(masterKey, random);
     verifiers = new SecretVerifiers(masterKey, random, 2);

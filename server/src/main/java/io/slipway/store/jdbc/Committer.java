@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.slipway.store.StaleException;
 import io.slipway.store.StoreUnavailableException;
 import java.sql.Connection;
@@ -15,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes on one thread and commits together what has gathered meanwhile, so that many callers share
- * one flush to disk and a lone caller waits for nobody. Each change has a savepoint of its own: one
- * that is refused leaves no trace and does not disturb the others.
+ * one flush to disk and a lone caller waits for nobody. A change that is refused leaves no trace
+ * and does not disturb the others: the group is undone then and done again with a savepoint for
+ * each, which only that rare case has to pay for. While the database is away, changes that can wait
+ * are tried again until it is back.
  */
 final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -24,11 +28,16 @@ final class Committer implements AutoCloseable {
   /** Then the database is at fault, and trying all the others would only take time. */
   private static final int FAILURES_IN_A_ROW_MAX = 3;
 
+  private static final int ONCE = 1;
+  private static final int PATIENTLY = 30;
+  private static final long PAUSE_MILLIS = 500;
+
   private final DataSource database;
   private final int batchMax;
+  private final int queueCapacity;
   private final StoreMeters meters;
   private final BlockingQueue<Pending> queue;
-  private final Pending stop = new Pending(sql -> {});
+  private final Pending stop = new Pending(sql -> {}, ONCE);
   private final Thread thread;
   private volatile boolean closed;
   // Written by the thread only.
@@ -36,10 +45,12 @@ final class Committer implements AutoCloseable {
   // Confined to the thread.
   private Connection connection;
   private Sql sql;
+  private boolean committing;
 
   Committer(DataSource database, StoreSettings settings, StoreMeters meters) {
     this.database = database;
     this.batchMax = settings.batchMax();
+    this.queueCapacity = settings.queueCapacity();
     this.meters = meters;
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
     meters.watch(queue);
@@ -52,7 +63,15 @@ final class Committer implements AutoCloseable {
 
   /** Returns when the change is durable, else throws why it is not. */
   void commit(Change change) {
-    Pending pending = new Pending(change);
+    commit(new Pending(change, ONCE));
+  }
+
+  /** The same, but waits a while for a database that is away: at least fifteen seconds. */
+  void commitPatiently(Change change) {
+    commit(new Pending(change, PATIENTLY));
+  }
+
+  private void commit(Pending pending) {
     boolean accepted = !closed && queue.offer(pending);
     if (closed && (!accepted || queue.remove(pending))) {
       throw new StoreUnavailableException("the store is closed");
@@ -70,33 +89,59 @@ final class Committer implements AutoCloseable {
   }
 
   private void run() {
-    List<Pending> batch = new ArrayList<>(batchMax);
+    List<Pending> waiting = new ArrayList<>();
     boolean stopping = false;
     while (!stopping) {
-      try {
-        batch.add(queue.take());
-        queue.drainTo(batch, batchMax - 1);
-      } catch (InterruptedException e) {
-        // Nobody but a dying process does that; what waits is written first all the same.
-        LOG.warn("The committer was interrupted and goes on.");
-      }
-      stopping = batch.remove(stop);
-      if (!batch.isEmpty()) {
-        write(batch);
-      }
-      batch.clear();
+      gather(waiting);
+      stopping = waiting.remove(stop);
+      writeAll(waiting);
+      waiting.removeIf(Pending::settled);
     }
+    waiting.forEach(p -> p.fail(new StoreUnavailableException("the store is closed")));
     discard();
   }
 
+  /** What is there, at once; only after a failure it takes its time. */
+  private void gather(List<Pending> waiting) {
+    try {
+      Pending first = waiting.isEmpty() ? queue.take() : queue.poll(PAUSE_MILLIS, MILLISECONDS);
+      if (first != null) {
+        waiting.add(first);
+      }
+      int room = waiting.size() < queueCapacity ? queueCapacity : 0;
+      queue.drainTo(waiting, failing ? room : batchMax - 1);
+    } catch (InterruptedException e) {
+      // Nobody but a dying process does that; what waits is written first all the same.
+      LOG.warn("The committer was interrupted and goes on.");
+    }
+  }
+
+  private void writeAll(List<Pending> waiting) {
+    for (int from = 0; from < waiting.size(); from += batchMax) {
+      List<Pending> batch = waiting.subList(from, Math.min(from + batchMax, waiting.size()));
+      if (!write(batch) && failing) {
+        StoreUnavailableException why = new StoreUnavailableException("the database cannot write");
+        waiting.subList(from, waiting.size()).stream()
+            .skip(batch.size())
+            .forEach(p -> p.giveBack(why, true));
+        return;
+      }
+    }
+  }
+
   private boolean write(List<Pending> batch) {
+    boolean oldConnection = connection != null;
     try {
       meters.commit(batch.size(), () -> transact(batch));
     } catch (SQLException | RuntimeException | Error e) {
-      failed(e);
       undo(e);
+      if (oldConnection && connection == null && !committing) {
+        // It had died unnoticed, and nothing was committed by it.
+        return write(batch);
+      }
+      failed(e);
       if (batch.size() == 1 || Failures.spoilsConnection(e)) {
-        fail(batch, e);
+        giveBack(batch, e);
       } else {
         writeSingly(batch, e);
       }
@@ -113,18 +158,47 @@ final class Committer implements AutoCloseable {
     for (int i = 0; i < batch.size() && failures < FAILURES_IN_A_ROW_MAX; i++) {
       failures = write(batch.subList(i, i + 1)) ? 0 : failures + 1;
     }
-    fail(batch, reason);
+    giveBack(batch, reason);
   }
 
-  /** Those that are not settled yet. */
-  private static void fail(List<Pending> batch, Throwable reason) {
-    batch.forEach(p -> p.fail(Failures.unavailable("cannot write", reason)));
+  /** Those that are not settled yet: to wait, or to their callers. */
+  private static void giveBack(List<Pending> batch, Throwable reason) {
+    StoreUnavailableException why = Failures.unavailable("cannot write", reason);
+    boolean away = Failures.isAway(reason);
+    batch.forEach(p -> p.giveBack(why, away));
   }
 
   private void transact(List<Pending> batch) throws SQLException {
+    committing = false;
     open();
+    if (!applyTogether(batch)) {
+      connection.rollback();
+      applySingly(batch);
+    }
+    committing = true;
+    connection.commit();
+  }
+
+  /** False where one is refused, and so nothing is to be kept. */
+  private boolean applyTogether(List<Pending> batch) throws SQLException {
     for (Pending pending : batch) {
       pending.refusal = null;
+      try {
+        pending.change.apply(sql);
+      } catch (RuntimeException e) {
+        return false;
+      } catch (SQLException e) {
+        if (!Failures.isConstraint(e)) {
+          throw e;
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void applySingly(List<Pending> batch) throws SQLException {
+    for (Pending pending : batch) {
       sql.run("SAVEPOINT change");
       try {
         pending.change.apply(sql);
@@ -138,7 +212,6 @@ final class Committer implements AutoCloseable {
       }
       sql.run("RELEASE SAVEPOINT change");
     }
-    connection.commit();
   }
 
   private void refuse(Pending pending, RuntimeException why) throws SQLException {

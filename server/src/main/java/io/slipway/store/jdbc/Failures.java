@@ -27,6 +27,19 @@ final class Failures {
   /** Connection lost, server going down, and a server that has become read-only. */
   private static final Set<String> SPOILING_STATES = Set.of("08", "57", "25006");
 
+  /** The database may do it later. */
+  private static final Set<Integer> AWAY =
+      Set.of(
+          SQLiteErrorCode.SQLITE_BUSY.code,
+          SQLiteErrorCode.SQLITE_LOCKED.code,
+          SQLiteErrorCode.SQLITE_FULL.code,
+          SQLiteErrorCode.SQLITE_IOERR.code,
+          SQLiteErrorCode.SQLITE_READONLY.code,
+          SQLiteErrorCode.SQLITE_CANTOPEN.code);
+
+  /** The same of PostgreSQL: also deadlocks, and too few resources. */
+  private static final Set<String> AWAY_STATES = Set.of("08", "57", "25006", "40", "53");
+
   private Failures() {}
 
   /** Inserts or updates; throws {@link DuplicateException} where the name is taken. */
@@ -59,9 +72,20 @@ final class Failures {
     if (reason instanceof SQLiteException s) {
       return !PASSING.contains(primary(s));
     }
+    return hasState(reason, SPOILING_STATES);
+  }
+
+  /** Whether the same may be done later, without anybody changing it. */
+  static boolean isAway(Throwable reason) {
+    return reason instanceof SQLiteException s
+        ? AWAY.contains(primary(s))
+        : hasState(reason, AWAY_STATES);
+  }
+
+  private static boolean hasState(Throwable reason, Set<String> beginnings) {
     return reason instanceof SQLException s
         && s.getSQLState() != null
-        && SPOILING_STATES.stream().anyMatch(s.getSQLState()::startsWith);
+        && beginnings.stream().anyMatch(s.getSQLState()::startsWith);
   }
 
   static StoreUnavailableException unavailable(String what, Throwable cause) {

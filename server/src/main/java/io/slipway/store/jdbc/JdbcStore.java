@@ -22,7 +22,6 @@ import io.slipway.store.RequestFilter;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -40,16 +39,17 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Opens the database, makes it where there is none, and brings it to this program's version.
-   * Throws {@link StoreUnavailableException}, which says what to do, where it is damaged, newer or
-   * not writable.
+   * Opens a database, makes it where that is possible, and brings it to this program's version.
+   * Throws {@link StoreUnavailableException}, which says what to do, where it is away, damaged,
+   * newer or not writable.
+   *
+   * @param address {@code jdbc:postgresql://…}, or the path of a SQLite file
    */
-  public static Store open(Path databaseFile, StoreSettings settings, MeterRegistry meters) {
-    return openFile(databaseFile, settings, meters);
+  public static Store open(String address, StoreSettings settings, MeterRegistry meters) {
+    return open(Database.at(address, settings), settings, meters);
   }
 
-  static JdbcStore openFile(Path databaseFile, StoreSettings settings, MeterRegistry meters) {
-    SqliteDatabase database = new SqliteDatabase(databaseFile, settings);
+  static JdbcStore open(Database database, StoreSettings settings, MeterRegistry meters) {
     database.prepare();
     return over(database.writers(), database.readers(), settings, meters);
   }
@@ -120,7 +120,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public void save(SessionChange change) {
-    write(sql -> save(sql, change));
+    committer.commitPatiently(sql -> save(sql, change));
   }
 
   private static void save(Sql sql, SessionChange change) throws SQLException {

@@ -7,12 +7,30 @@ import java.util.concurrent.CompletionException;
 /** A change whose caller waits for what becomes of it. */
 final class Pending {
   final Change change;
+  // Confined to the committer's thread.
+  private int triesLeft;
   // Confined to the committer's thread until it is settled.
   RuntimeException refusal;
   private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
-  Pending(Change change) {
+  /**
+   * @param tries how often it is tried while the database is away
+   */
+  Pending(Change change, int tries) {
     this.change = change;
+    this.triesLeft = tries;
+  }
+
+  boolean settled() {
+    return outcome.isDone();
+  }
+
+  /** It could not be tried: it waits where the database is away, unless it has done so enough. */
+  void giveBack(RuntimeException reason, boolean away) {
+    triesLeft--;
+    if (!away || triesLeft <= 0) {
+      fail(reason);
+    }
   }
 
   /** Tells what was decided, now that the decision is durable. */

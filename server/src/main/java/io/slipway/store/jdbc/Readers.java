@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Connections for reading. Each keeps its statements prepared, because preparing one takes SQLite
- * longer than running it. So the pool must not retire connections by age.
+ * Connections for reading. Each keeps its statements prepared for as long as it lives, because
+ * preparing one takes SQLite longer than running it.
  */
 final class Readers implements AutoCloseable {
   private final HikariDataSource pool;
@@ -28,7 +28,7 @@ final class Readers implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       Connection real = connection.unwrap(Connection.class);
       try {
-        return query.run(kept.computeIfAbsent(real, Sql::new));
+        return query.run(statements(real));
       } catch (SQLException e) {
         kept.remove(real);
         pool.evictConnection(connection);
@@ -36,6 +36,25 @@ final class Readers implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw Failures.unavailable("cannot be read", e);
+    }
+  }
+
+  /** Nobody else has this connection. A new one often stands for one that was given up. */
+  private Sql statements(Connection connection) {
+    Sql known = kept.get(connection);
+    if (known == null) {
+      kept.keySet().removeIf(Readers::closed);
+      known = new Sql(connection);
+      kept.put(connection, known);
+    }
+    return known;
+  }
+
+  private static boolean closed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
     }
   }
 

@@ -23,7 +23,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** A SQLite file: write-ahead log, flushed to disk on every commit. */
-final class SqliteDatabase {
+final class SqliteDatabase implements Database {
+  static final String SCHEME = "jdbc:sqlite:";
   static final String BYTEWISE = "COLLATE BINARY";
   private static final int WRITER_CACHE_KIB = 16 * 1024;
   private static final int READER_CACHE_KIB = 4 * 1024;
@@ -37,8 +38,15 @@ final class SqliteDatabase {
     this.settings = settings;
   }
 
+  /** A path, or an address that ends with one. */
+  static SqliteDatabase at(String address, StoreSettings settings) {
+    String path = address.startsWith(SCHEME) ? address.substring(SCHEME.length()) : address;
+    return new SqliteDatabase(Path.of(path), settings);
+  }
+
   /** Makes the file where it is missing, and refuses one that cannot be worked with. */
-  void prepare() {
+  @Override
+  public void prepare() {
     create();
     try (Connection connection = writers().getConnection();
         Sql sql = new Sql(connection)) {
@@ -47,7 +55,12 @@ final class SqliteDatabase {
     } catch (SQLException e) {
       throw new StoreUnavailableException(name() + " cannot be used: " + reason(e), e);
     }
-    new Migrations(writers(), name(), BYTEWISE).run();
+    migrations().run();
+  }
+
+  @Override
+  public Migrations migrations() {
+    return new Migrations(writers(), name(), BYTEWISE);
   }
 
   private void create() {
@@ -70,7 +83,8 @@ final class SqliteDatabase {
         : new FileAttribute<?>[0];
   }
 
-  DataSource writers() {
+  @Override
+  public DataSource writers() {
     SQLiteConfig config = config(WRITER_CACHE_KIB);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -80,7 +94,8 @@ final class SqliteDatabase {
     return source(config);
   }
 
-  HikariDataSource readers() {
+  @Override
+  public HikariDataSource readers() {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store-readers");
     pool.setDataSource(source(config(READER_CACHE_KIB)));
@@ -102,11 +117,18 @@ final class SqliteDatabase {
 
   private DataSource source(SQLiteConfig config) {
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file);
+    source.setUrl(SCHEME + file);
     return source;
   }
 
-  private String name() {
+  /** The folder that it is in belongs to one server. */
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  public String name() {
     return "the database " + file;
   }
 

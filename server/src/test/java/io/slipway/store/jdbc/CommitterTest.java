@@ -37,7 +37,9 @@ class CommitterTest {
   @BeforeEach
   void open() {
     StoreSettings settings = new StoreSettings(QUEUE, 64, 2, Duration.ofSeconds(5));
-    store = JdbcStore.openFile(directory.resolve("slipway.db"), settings, meters);
+    store =
+        JdbcStore.open(
+            new SqliteDatabase(directory.resolve("slipway.db"), settings), settings, meters);
     store.write(CommitterTest::createTable);
   }
 
@@ -144,7 +146,11 @@ class CommitterTest {
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("closed");
     assertThatThrownBy(store::check).isInstanceOf(StoreUnavailableException.class);
-    store = JdbcStore.openFile(directory.resolve("slipway.db"), StoreSettings.DEFAULT, meters);
+    store =
+        JdbcStore.open(
+            new SqliteDatabase(directory.resolve("slipway.db"), StoreSettings.DEFAULT),
+            StoreSettings.DEFAULT,
+            meters);
     assertThat(rows()).isEqualTo(30);
   }
 

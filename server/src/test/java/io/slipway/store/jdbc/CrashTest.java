@@ -73,7 +73,7 @@ class CrashTest {
   }
 
   private static Store open(Path file) {
-    return JdbcStore.open(file, StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    return JdbcStore.open(file.toString(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
   }
 
   /** Writes until it is killed and says of each request that it is stored. */

@@ -31,8 +31,10 @@ class QueryPlansTest {
   @BeforeEach
   void open() {
     store =
-        JdbcStore.openFile(
-            directory.resolve("slipway.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        JdbcStore.open(
+            new SqliteDatabase(directory.resolve("slipway.db"), StoreSettings.DEFAULT),
+            StoreSettings.DEFAULT,
+            new SimpleMeterRegistry());
   }
 
   @AfterEach

@@ -60,7 +60,7 @@ class SqliteFileTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("has version 42, this program works with version 1")
+        .hasMessageContaining("has version 42, this program works with version 2")
         .hasMessageContaining("start the newer Slipway");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
@@ -112,7 +112,10 @@ class SqliteFileTest {
   }
 
   private JdbcStore open() {
-    return JdbcStore.openFile(file, StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    return JdbcStore.open(
+        new SqliteDatabase(file, StoreSettings.DEFAULT),
+        StoreSettings.DEFAULT,
+        new SimpleMeterRegistry());
   }
 
   private void raw(String statement) throws SQLException {

@@ -13,6 +13,8 @@ class SqliteRequestStoreTest extends RequestStoreContract {
   @Override
   protected Store openStore() {
     return JdbcStore.open(
-        directory.resolve("slipway.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        directory.resolve("slipway.db").toString(),
+        StoreSettings.DEFAULT,
+        new SimpleMeterRegistry());
   }
 }

@@ -13,6 +13,8 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected Store openStore() {
     return JdbcStore.open(
-        directory.resolve("slipway.db"), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        directory.resolve("slipway.db").toString(),
+        StoreSettings.DEFAULT,
+        new SimpleMeterRegistry());
   }
 }
