@@ -9,6 +9,7 @@ import io.slipway.domain.User;
 import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.store.DuplicateException;
+import io.slipway.store.StaleException;
 import io.slipway.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,12 +57,17 @@ final class Bootstrap {
   }
 
   void makeAccounts() {
-    if (store.account(Id.ROOT_ACCOUNT).isEmpty()) {
-      store.create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), ROOT, audit()));
-    }
-    if (store.account(Id.PROVISION_ACCOUNT).isEmpty()) {
-      store.create(
-          new Account(Id.PROVISION_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), PROVISION, audit()));
+    make(new Account(Id.ROOT_ACCOUNT, Optional.empty(), ROOT, audit()));
+    make(new Account(Id.PROVISION_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), PROVISION, audit()));
+  }
+
+  private void make(Account account) {
+    if (store.account(account.id()).isEmpty()) {
+      try {
+        store.create(account);
+      } catch (DuplicateException | StaleException e) {
+        LOG.debug("another node made the account {}", account.name());
+      }
     }
   }
 
@@ -80,8 +86,14 @@ final class Bootstrap {
     return new Administrator(user, chosen.isPresent() ? Optional.empty() : Optional.of(password));
   }
 
-  void finish(Administrator administrator) {
-    store.create(administrator.user());
+  /** False where another node, which started at the same time, has made one meanwhile. */
+  boolean finish(Administrator administrator) {
+    try {
+      store.create(administrator.user());
+      return true;
+    } catch (DuplicateException e) {
+      return false;
+    }
   }
 
   /** Makes the brokers' endpoints on the first start; later only follows their addresses. */
@@ -94,6 +106,8 @@ final class Bootstrap {
         } else if (firstStart) {
           store.create(endpoint(broker, audit()));
         }
+      } catch (StaleException e) {
+        LOG.debug("another node moved the endpoint of {}:{}", broker.host(), broker.port());
       } catch (DuplicateException e) {
         LOG.warn("an operator's endpoint stands for {}:{} already", broker.host(), broker.port());
       }

@@ -44,6 +44,7 @@ final class ConfigReader {
         new ServerConfig(
             folder,
             database(folder),
+            masterKey(folder),
             host,
             address(Setting.PLAIN_HOST),
             publicHost(host),
@@ -54,10 +55,18 @@ final class ConfigReader {
   }
 
   private Path folder() {
+    return path(Setting.DATA, "a folder").orElse(usualFolder).toAbsolutePath().normalize();
+  }
+
+  private Path masterKey(Path folder) {
+    return path(Setting.MASTER_KEY, "a file").orElseGet(() -> ServerConfig.masterKeyIn(folder));
+  }
+
+  private Optional<Path> path(Setting setting, String allowed) {
     try {
-      return text(Setting.DATA).map(Path::of).orElse(usualFolder).toAbsolutePath().normalize();
+      return text(setting).map(Path::of);
     } catch (InvalidPathException e) {
-      throw bad(Setting.DATA, "a folder");
+      throw bad(setting, allowed);
     }
   }
 

@@ -3,6 +3,7 @@ package io.slipway;
 
 import io.slipway.accountbroker.AccountBroker;
 import io.slipway.accountbroker.AccountBrokerSettings;
+import io.slipway.domain.Id;
 import io.slipway.mqtt.MqttSettings;
 import io.slipway.mqtt.ProvisionBroker;
 import io.slipway.observe.Health;
@@ -41,20 +42,24 @@ final class Doors {
   private final Foundation foundation;
   private final Store store;
   private final Provisioner provisioner;
+  private final Optional<Id> node;
   private final Clock clock;
 
-  Doors(
-      ServerConfig config,
-      Foundation foundation,
-      Store store,
-      Provisioner provisioner,
-      Clock clock) {
+  Doors(ServerConfig config, Inside inside, Clock clock) {
     this.config = config;
-    this.foundation = foundation;
-    this.store = store;
-    this.provisioner = provisioner;
+    this.foundation = inside.foundation();
+    this.store = inside.store();
+    this.provisioner = inside.provisioner();
+    this.node = inside.node();
     this.clock = clock;
   }
+
+  /**
+   * What the doors lead to.
+   *
+   * @param node this one, where there may be others
+   */
+  record Inside(Foundation foundation, Store store, Provisioner provisioner, Optional<Id> node) {}
 
   /** Where devices come to be provisioned. */
   ProvisionBroker provisionBroker(Metrics metrics) {
@@ -89,7 +94,8 @@ final class Doors {
             CONTROL_PREFIX);
     Provisioner.Secrets secrets = foundation.secrets();
     DeviceDirectory directory =
-        new DeviceDirectory(store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock);
+        new DeviceDirectory(
+            store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock, node);
     directory.begin();
     return AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
   }

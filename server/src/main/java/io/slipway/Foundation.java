@@ -12,24 +12,37 @@ import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.security.TlsIdentity;
+import io.slipway.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Keys, certificates and what works with them: all parts stand on these. */
 record Foundation(Provisioner.Secrets secrets, TlsIdentity identity) {
   private static final int ONLY_NODE = 0;
 
-  /** Opens what is in the data folder, and makes what is missing there. */
-  static Foundation open(ServerConfig config, Outside outside) {
+  /**
+   * Opens what is there, and makes what is missing.
+   *
+   * @param store which may still be on its way
+   */
+  static Foundation open(ServerConfig config, Outside outside, Supplier<Store> store) {
     Path folder = config.data();
+    StoredKeys vault = new StoredKeys(store, folder);
     try {
-      MasterKey masterKey = MasterKey.openOrCreate(folder.resolve("master.key"), outside.random());
+      refuseSecondMasterKey(config, vault);
+      MasterKey masterKey = MasterKey.openOrCreate(config.masterKey(), outside.random());
       Sealer sealer = new Sealer(masterKey, outside.random());
       CertificateAuthority authority =
           CertificateAuthority.openOrCreate(
-              folder, sealer, new Certificates(outside.random(), outside.clock()), outside.clock());
+              folder,
+              vault,
+              sealer,
+              new Certificates(outside.random(), outside.clock()),
+              outside.clock());
       int slowHashesAtOnce = Runtime.getRuntime().availableProcessors();
       Provisioner.Secrets secrets =
           new Provisioner.Secrets(
@@ -45,6 +58,20 @@ record Foundation(Provisioner.Secrets secrets, TlsIdentity identity) {
     } catch (IOException e) {
       throw StartRefusedException.because(
           "keys and certificates in " + folder + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** A node that joins others needs the key that they have; one of its own would open nothing. */
+  private static void refuseSecondMasterKey(ServerConfig config, StoredKeys vault) {
+    if (Files.notExists(config.masterKey())
+        && config.sharesDatabase()
+        && vault.find("root").isPresent()) {
+      throw StartRefusedException.because(
+          "the database belongs to an installation whose master key this node does not have: copy"
+              + " master.key from the data folder of one of its nodes to "
+              + config.masterKey()
+              + " (readable for its owner only), or name it with "
+              + Setting.MASTER_KEY.flag());
     }
   }
 

@@ -8,6 +8,7 @@ import org.slf4j.event.Level;
  * What the server needs to know before it starts.
  *
  * @param database {@code jdbc:postgresql://…}, or the path of a SQLite file
+ * @param masterKey the file that holds the master key
  * @param host where the TLS ports listen
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
@@ -15,11 +16,17 @@ import org.slf4j.event.Level;
 public record ServerConfig(
     Path data,
     String database,
+    Path masterKey,
     String host,
     String plainHost,
     String publicHost,
     Ports ports,
     Level logLevel) {
+
+  /** The master key in a data folder. */
+  static Path masterKeyIn(Path data) {
+    return data.resolve("master.key");
+  }
 
   /** The database in a data folder. */
   static String databaseIn(Path data) {
@@ -29,7 +36,14 @@ public record ServerConfig(
   /** On loopback only and on whatever ports are free. */
   static ServerConfig local(Path data) {
     return new ServerConfig(
-        data, databaseIn(data), "127.0.0.1", "127.0.0.1", "localhost", Ports.ANY, Level.WARN);
+        data,
+        databaseIn(data),
+        masterKeyIn(data),
+        "127.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        Ports.ANY,
+        Level.WARN);
   }
 
   /** The address at which a port of the setting listens. */
@@ -38,6 +52,11 @@ public record ServerConfig(
       case PROVISION_TLS_PORT, PROVISION_WSS_PORT, HTTPS_PORT, ACCOUNT_TLS_PORT -> host;
       default -> plainHost;
     };
+  }
+
+  /** Whether other nodes may work with the database. */
+  boolean sharesDatabase() {
+    return database.startsWith("jdbc:postgresql:");
   }
 
   /** What peers are told to reach an unencrypted port by: loopback is reached only from here. */

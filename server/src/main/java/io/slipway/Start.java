@@ -12,6 +12,7 @@ import io.slipway.mqtt.ProvisionBroker;
 import io.slipway.observe.Health;
 import io.slipway.observe.Metrics;
 import io.slipway.protocol.message.Secret;
+import io.slipway.provisioning.Membership;
 import io.slipway.provisioning.PlatformNames;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.rest.HttpServer;
@@ -34,7 +35,6 @@ import java.util.function.Consumer;
 
 /** Constructs all parts of a server and ties them together, side by side where that saves time. */
 final class Start implements AutoCloseable {
-  private static final String NODE = "slipway-0";
 
   private final ServerConfig config;
   private final Outside outside;
@@ -75,18 +75,24 @@ final class Start implements AutoCloseable {
         parts.room("data folder", DataDirectory.take(config.data(), outside.pid()));
     Listening.refuseTakenPorts(config);
     Metrics metrics = parts.room("metrics", new Metrics(VersionCommand.version()));
-    CompletableFuture<Foundation> founding = aside(() -> Foundation.open(config, outside));
-    Store store = parts.room("store", openStore(metrics));
+    CompletableFuture<Store> opened = new CompletableFuture<>();
+    CompletableFuture<Foundation> founding =
+        aside(() -> Foundation.open(config, outside, opened::join));
+    Store store = parts.room("store", openStore(metrics, opened));
     Foundation foundation = founding.join();
-    Provisioner provisioner = parts.room("provisioning", provisioner(store, foundation));
+    Membership membership = parts.room("membership", membership(store, foundation));
+    Provisioner provisioner =
+        parts.room("provisioning", provisioner(store, foundation, membership));
     Bootstrap bootstrap = new Bootstrap(store, foundation.secrets(), outside.clock());
     bootstrap.makeAccounts();
     boolean first = bootstrap.firstStart();
     if (config.ports().settled()) {
       bootstrap.announce(brokers(config.ports()), first);
     }
-    Doors doors = new Doors(config, foundation, store, provisioner, outside.clock());
+    Doors.Inside inside = new Doors.Inside(foundation, store, provisioner, membership.self());
+    Doors doors = new Doors(config, inside, outside.clock());
     Ports ports = open(doors, metrics, store, provisioner);
+    membership.start(provisioner);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
     }
@@ -159,20 +165,39 @@ final class Start implements AutoCloseable {
                         + ", the password "
                         + password.reveal()
                         + " (shown only now)."));
-    bootstrap.finish(administrator);
-  }
-
-  private Store openStore(Metrics metrics) {
-    try {
-      return JdbcStore.open(config.database(), StoreSettings.DEFAULT, metrics.registry());
-    } catch (StoreUnavailableException e) {
-      throw StartRefusedException.because(e.getMessage(), e);
+    if (!bootstrap.finish(administrator)) {
+      out.accept("Another node that started at the same time was first: what it says counts.");
     }
   }
 
-  private Provisioner provisioner(Store store, Foundation foundation) {
-    PlatformNames names = new PlatformNames(Doors.CONTROL_PREFIX, Bootstrap.PROVISION, NODE);
-    return Provisioner.of(store, names, foundation.secrets(), Timing.DEFAULT, outside.clock());
+  /** Whoever waits for the store is told, also where there will be none. */
+  private Store openStore(Metrics metrics, CompletableFuture<Store> opened) {
+    try {
+      Store store = JdbcStore.open(config.database(), StoreSettings.DEFAULT, metrics.registry());
+      opened.complete(store);
+      return store;
+    } catch (StoreUnavailableException e) {
+      StartRefusedException refused = StartRefusedException.because(e.getMessage(), e);
+      opened.completeExceptionally(refused);
+      throw refused;
+    }
+  }
+
+  private Membership membership(Store store, Foundation foundation) {
+    return Membership.join(
+        store.nodes(),
+        foundation.secrets().ids(),
+        foundation.secrets().generator(),
+        VersionCommand.version(),
+        outside.clock().instant());
+  }
+
+  private Provisioner provisioner(Store store, Foundation foundation, Membership membership) {
+    PlatformNames names =
+        new PlatformNames(
+            Doors.CONTROL_PREFIX, Bootstrap.PROVISION, "slipway-" + membership.number());
+    return Provisioner.of(
+        store, names, foundation.secrets(), Timing.DEFAULT, outside.clock(), membership.self());
   }
 
   private <T> CompletableFuture<T> aside(Callable<T> task) {

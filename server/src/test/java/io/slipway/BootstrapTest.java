@@ -39,10 +39,10 @@ class BootstrapTest {
   void open() {
     Clock clock = Clock.fixed(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC);
     Outside outside = new Outside(Map.of(), folder, clock, new SecureRandom(), 1);
-    foundation = Foundation.open(ServerConfig.local(folder), outside);
     store =
         JdbcStore.open(
             folder.resolve("test.db").toString(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    foundation = Foundation.open(ServerConfig.local(folder), outside, () -> store);
     bootstrap = new Bootstrap(store, foundation.secrets(), clock);
   }
 

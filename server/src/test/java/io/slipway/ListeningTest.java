@@ -35,6 +35,13 @@ class ListeningTest {
 
   private static ServerConfig config(Ports ports) {
     return new ServerConfig(
-        Path.of("data"), "unused.db", "127.0.0.1", "127.0.0.1", "localhost", ports, Level.WARN);
+        Path.of("data"),
+        "unused.db",
+        Path.of("unused.key"),
+        "127.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        ports,
+        Level.WARN);
   }
 }

@@ -32,6 +32,7 @@ public record Device(
    *
    * @param session the broker's own name of the connection; a report about an older one is outdated
    * @param protocol such as {@code MQTT} or {@code MQTTS}
+   * @param node whose broker it is; empty where there is only one
    */
   public record Connection(
       ConnectionStatus status,
@@ -39,7 +40,8 @@ public record Device(
       String username,
       String protocol,
       String clientIp,
-      Instant since) {}
+      Instant since,
+      Optional<Id> node) {}
 
   public Device {
     attributes = Map.copyOf(attributes);

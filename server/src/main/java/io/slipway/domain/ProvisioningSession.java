@@ -40,7 +40,8 @@ public record ProvisioningSession(
       case SessionEvent.RefusalHeard e -> refusalHeard();
       case SessionEvent.Broke e -> broke(now);
       case SessionEvent.ConnectionLost e -> connectionLost(now);
-      case SessionEvent.Restarted e -> restarted(now);
+      case SessionEvent.TakenUp e -> takenUp(e, now);
+      case SessionEvent.ChangedElsewhere e -> changedElsewhere(now);
       case SessionEvent.Tick e -> new Deadlines(this).passed(now);
       case SessionEvent.Arrived e -> arrived(e.generation(), now);
       case SessionEvent.StopOrdered e -> stopOrdered(now);
@@ -96,7 +97,9 @@ public record ProvisioningSession(
   }
 
   private Decision loggedIn(SessionEvent.LoggedIn event, Instant now) {
-    return stay(with(Optional.of(Presence.loggedIn(event.secure(), now)), Optional.empty()));
+    return stay(
+        with(request.progress().servedBy(event.node()))
+            .with(Optional.of(Presence.loggedIn(event.secure(), now)), Optional.empty()));
   }
 
   private Decision subscribed(Instant now) {
@@ -307,9 +310,22 @@ public record ProvisioningSession(
   }
 
   /** How far a device was that had its configuration, nobody knows: it may be on its way. */
-  private Decision restarted(Instant now) {
+  private Decision takenUp(SessionEvent.TakenUp event, Instant now) {
+    if (!request.progress().owner().equals(event.from())) {
+      return stay(this);
+    }
+    ProvisioningSession mine = with(request.progress().servedBy(event.by()));
     boolean mayHaveLeft = running().isPresent() && request.progress().delivered();
-    return mayHaveLeft ? gone(now).left(now) : connectionLost(now);
+    return mayHaveLeft ? mine.gone(now).left(now) : mine.connectionLost(now);
+  }
+
+  /** The device that is connected here learns what became of its request. */
+  private Decision changedElsewhere(Instant now) {
+    return switch (request.progress().status()) {
+      case STOPPED -> dismiss(FailureCause.STOPPED, now);
+      case COMPLETED -> leaveTaken() ? stay(this) : takeLeave(Closing.COMPLETED, now);
+      case CREATED, RUNNING, FAILED -> stay(this);
+    };
   }
 
   private ProvisioningSession gone(Instant now) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param delivered whether any attempt of this generation has sent the configuration
  * @param pinnedFull whether the device was once served in the full profile
  * @param revision counts every change, so that an outdated one is refused
+ * @param owner the node that serves the device and keeps the time limits; empty where there is only
+ *     one node, or where none has yet
  */
 public record RequestProgress(
     ExecutionStatus status,
@@ -24,7 +26,8 @@ public record RequestProgress(
     Optional<PasswordTerms> terms,
     boolean delivered,
     boolean pinnedFull,
-    long revision) {
+    long revision,
+    Optional<Id> owner) {
 
   /** What a derived password hangs on besides request and generation. */
   public record PasswordTerms(String kid, int length) {}
@@ -38,26 +41,48 @@ public record RequestProgress(
         Optional.of(frozen),
         delivered,
         pinnedFull || full,
-        revision);
+        revision,
+        owner);
   }
 
   RequestProgress at(ExecutionStatus changed, Optional<FailureCause> cause) {
     return new RequestProgress(
-        changed, cause, generation, attempts, terms, delivered, pinnedFull, revision);
+        changed, cause, generation, attempts, terms, delivered, pinnedFull, revision, owner);
   }
 
   RequestProgress withDelivery() {
     return new RequestProgress(
-        status, failureCause, generation, attempts, terms, true, pinnedFull, revision);
+        status, failureCause, generation, attempts, terms, true, pinnedFull, revision, owner);
   }
 
   RequestProgress revised() {
     return new RequestProgress(
-        status, failureCause, generation, attempts, terms, delivered, pinnedFull, revision + 1);
+        status,
+        failureCause,
+        generation,
+        attempts,
+        terms,
+        delivered,
+        pinnedFull,
+        revision + 1,
+        owner);
+  }
+
+  RequestProgress servedBy(Optional<Id> node) {
+    return new RequestProgress(
+        status, failureCause, generation, attempts, terms, delivered, pinnedFull, revision, node);
   }
 
   public static RequestProgress initial() {
     return new RequestProgress(
-        ExecutionStatus.CREATED, Optional.empty(), 1, 0, Optional.empty(), false, false, 1);
+        ExecutionStatus.CREATED,
+        Optional.empty(),
+        1,
+        0,
+        Optional.empty(),
+        false,
+        false,
+        1,
+        Optional.empty());
   }
 }

@@ -7,8 +7,12 @@ import java.util.Optional;
 /** What happens to a session. Cryptographic checks have been made; their results come as facts. */
 public sealed interface SessionEvent {
 
-  /** The device has proved itself and is connected; an older connection is no more. */
-  record LoggedIn(boolean secure) implements SessionEvent {}
+  /**
+   * The device has proved itself and is connected; an older connection is no more.
+   *
+   * @param node that it is connected to; empty where there is only one
+   */
+  record LoggedIn(boolean secure, Optional<Id> node) implements SessionEvent {}
 
   /** The device receives whatever is sent to it from now on. */
   record Subscribed() implements SessionEvent {}
@@ -64,8 +68,17 @@ public sealed interface SessionEvent {
   /** The connection is gone. */
   record ConnectionLost() implements SessionEvent {}
 
-  /** The server was gone, and with it every connection and what was not stored. */
-  record Restarted() implements SessionEvent {}
+  /**
+   * The node that had this ended, and another, or the same one anew, takes it up.
+   *
+   * @param by the node that does; empty where there is only one
+   * @param from the node that ended, as far as one was known; where it has another owner meanwhile
+   *     nothing happens
+   */
+  record TakenUp(Optional<Id> by, Optional<Id> from) implements SessionEvent {}
+
+  /** Somebody else, mostly another node, has stored what the session is now. */
+  record ChangedElsewhere() implements SessionEvent {}
 
   /** Time has passed. */
   record Tick() implements SessionEvent {}

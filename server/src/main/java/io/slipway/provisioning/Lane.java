@@ -10,11 +10,13 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisioningSession;
 import io.slipway.domain.SessionEvent;
 import io.slipway.store.StaleException;
+import io.slipway.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Each time somebody else was faster. */
+  private static final int TRIES = 10;
 
   private final Id requestId;
   private final SessionKeeper keeper;
@@ -56,20 +61,21 @@ final class Lane {
     } else {
       known(Optional.of(keeper.restore(fresh)));
     }
-    connection.ifPresent(old -> old.link().close(Closing.TAKEN_OVER));
+    dropConnection(Closing.TAKEN_OVER);
+    apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure(), keeper.node())));
     connection = Optional.of(newcomer);
-    apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure())));
   }
 
   /** Something that a connection reports. Of one that was taken over, nothing counts any more. */
   void hear(Connection reporter, Function<ProvisioningSession, Optional<SessionEvent>> event) {
-    if (connection.filter(c -> c == reporter).isPresent()) {
-      apply(event);
+    if (isHere(reporter)) {
+      // Another node may turn out to have the device when this is decided anew.
+      apply(s -> isHere(reporter) ? event.apply(s) : Optional.empty());
     }
   }
 
   void leave(Connection gone) {
-    if (connection.filter(c -> c == gone).isPresent()) {
+    if (isHere(gone)) {
       connection = Optional.empty();
       apply(s -> Optional.of(new SessionEvent.ConnectionLost()));
     }
@@ -79,6 +85,20 @@ final class Lane {
   Optional<ProvisioningSession> happen(SessionEvent event) {
     apply(s -> Optional.of(event));
     return session;
+  }
+
+  /** Something may have been stored elsewhere: this is what the session is then. */
+  void refresh() {
+    if (session.isEmpty()) {
+      return;
+    }
+    ProvisioningSession mine = session.get();
+    Optional<ProvisioningSession> inStore = keeper.restore(requestId);
+    if (revision(inStore).equals(revision(stored))) {
+      return;
+    }
+    reread(mine, inStore);
+    apply(s -> Optional.of(new SessionEvent.ChangedElsewhere()));
   }
 
   /** Time has passed. A loss that could not be stored when it happened is made up for first. */
@@ -96,12 +116,13 @@ final class Lane {
   }
 
   boolean idle() {
-    return connection.isEmpty() && session.map(ProvisioningSession::idle).orElse(true);
+    return connection.isEmpty() && session.map(s -> s.idle() || !keeper.isOurs(s)).orElse(true);
   }
 
   /** When {@link #tick} is due. */
   Optional<Instant> deadline() {
-    return tryAgain.or(() -> session.flatMap(ProvisioningSession::deadline));
+    return tryAgain.or(
+        () -> session.filter(s -> keeper.isOurs(s)).flatMap(ProvisioningSession::deadline));
   }
 
   private void apply(Function<ProvisioningSession, Optional<SessionEvent>> event) {
@@ -120,14 +141,44 @@ final class Lane {
 
   private void decideOnNewest(
       ProvisioningSession mine, Function<ProvisioningSession, Optional<SessionEvent>> event) {
-    try {
-      decide(mine, event);
-    } catch (StaleException outrun) {
-      known(keeper.restore(requestId));
-      session = session.map(s -> s.connectedAs(mine));
-      session.ifPresentOrElse(
-          s -> decide(s, event), () -> connection.ifPresent(c -> c.link().close(Closing.REFUSED)));
+    Optional<ProvisioningSession> newest = Optional.of(mine);
+    for (int i = 0; i < TRIES && newest.isPresent(); i++) {
+      try {
+        decide(newest.get(), event);
+        return;
+      } catch (StaleException outrun) {
+        reread(newest.get(), keeper.restore(requestId));
+        newest = session;
+      }
     }
+    if (newest.isPresent()) {
+      throw new StoreUnavailableException(requestId + " changes too fast");
+    }
+  }
+
+  /** Takes over what the store has. The device is here only as long as nobody else serves it. */
+  private void reread(ProvisioningSession mine, Optional<ProvisioningSession> inStore) {
+    known(inStore);
+    if (session.isEmpty()) {
+      dropConnection(Closing.REFUSED);
+    } else if (connection.isPresent() && !keeper.isOurs(session.get())) {
+      dropConnection(Closing.TAKEN_OVER);
+    } else {
+      session = session.map(s -> s.connectedAs(mine));
+    }
+  }
+
+  private void dropConnection(Closing reason) {
+    connection.ifPresent(c -> c.link().close(reason));
+    connection = Optional.empty();
+  }
+
+  private boolean isHere(Connection one) {
+    return connection.filter(c -> c == one).isPresent();
+  }
+
+  private static OptionalLong revision(Optional<ProvisioningSession> session) {
+    return session.stream().mapToLong(s -> s.request().progress().revision()).findFirst();
   }
 
   private void decide(

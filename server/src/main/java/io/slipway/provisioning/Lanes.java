@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +91,23 @@ final class Lanes implements AutoCloseable {
           return track;
         });
     return result;
+  }
+
+  /** The requests that something is known of here. */
+  Set<Id> held() {
+    return Set.copyOf(tracks.keySet());
+  }
+
+  /** Runs a job where the request is known here; else there is nothing to be done. */
+  void runIfHeld(Id requestId, Consumer<Lane> job) {
+    if (tracks.containsKey(requestId)) {
+      run(requestId, job)
+          .exceptionally(
+              failed -> {
+                LOG.debug("what changed of {} is looked for later", requestId);
+                return null;
+              });
+    }
   }
 
   CompletableFuture<Void> run(Id requestId, Consumer<Lane> job) {

@@ -14,31 +14,45 @@ import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
+import io.slipway.store.Nodes;
 import io.slipway.store.Store;
-import io.slipway.store.StoreReader;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Provisions devices: lets them in, and runs each one's session on its lane. */
-public final class Provisioner implements DeviceGate, AutoCloseable {
+public final class Provisioner
+    implements DeviceGate, Membership.Duties, Nodes.Listener, AutoCloseable {
   /** Attempts that are taken up side by side after a start. */
   private static final int TAKEN_UP_AT_ONCE = 1_000;
 
-  private final StoreReader store;
+  private final Store store;
+  private final Optional<Id> node;
+  private final Clock clock;
   private final Lanes lanes;
   private final Reception reception;
 
-  /** Puts the parts of provisioning together. */
+  /**
+   * Puts the parts of provisioning together.
+   *
+   * @param node this one, where there may be others
+   */
   public static Provisioner of(
-      Store store, PlatformNames names, Secrets secrets, Timing timing, Clock clock) {
+      Store store,
+      PlatformNames names,
+      Secrets secrets,
+      Timing timing,
+      Clock clock,
+      Optional<Id> node) {
     DeviceConfigurations configurations =
         new DeviceConfigurations(secrets.passwords(), secrets.verifiers(), secrets.sealer());
     SessionKeeper keeper =
-        new SessionKeeper(store, new Destinations(store), configurations, secrets.origin(), timing);
+        new SessionKeeper(
+            store, new Destinations(store), configurations, secrets.origin(), timing, node);
     Courier courier = new Courier(names, configurations, secrets.authority(), clock);
     Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, clock), clock);
     Reception reception =
@@ -48,7 +62,7 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
             names,
             new Connection.Surroundings(lanes, keeper, secrets.sealer()),
             clock);
-    return new Provisioner(store, lanes, reception);
+    return new Provisioner(store, node, clock, lanes, reception);
   }
 
   /** The tools of the security package that provisioning works with. */
@@ -66,24 +80,58 @@ public final class Provisioner implements DeviceGate, AutoCloseable {
     }
   }
 
-  private Provisioner(StoreReader store, Lanes lanes, Reception reception) {
+  private Provisioner(
+      Store store, Optional<Id> node, Clock clock, Lanes lanes, Reception reception) {
     this.store = store;
+    this.node = node;
+    this.clock = clock;
     this.lanes = lanes;
     this.reception = reception;
   }
 
-  /**
-   * Takes up the attempts that were under way when the server ended; their devices may come back.
-   */
+  /** Takes up the attempts that were under way when a server ended; devices may come back. */
   public void start() {
-    List<Id> running = store.runningRequests();
-    for (int from = 0; from < running.size(); from += TAKEN_UP_AT_ONCE) {
-      int to = Math.min(from + TAKEN_UP_AT_ONCE, running.size());
-      running.subList(from, to).stream()
-          .map(id -> lanes.submit(id, lane -> lane.happen(new SessionEvent.Restarted())))
+    store.nodes().listen(this);
+    takeUpOrphans();
+  }
+
+  private void takeUpOrphans() {
+    List<Nodes.Orphan> orphans = store.nodes().orphans(Integer.MAX_VALUE);
+    for (int from = 0; from < orphans.size(); from += TAKEN_UP_AT_ONCE) {
+      int to = Math.min(from + TAKEN_UP_AT_ONCE, orphans.size());
+      orphans.subList(from, to).stream()
+          .map(
+              orphan ->
+                  lanes.submit(
+                      orphan.request(),
+                      lane -> lane.happen(new SessionEvent.TakenUp(node, orphan.owner()))))
           .toList()
           .forEach(Provisioner::await);
     }
+  }
+
+  @Override
+  public void nodesChanged() {
+    store.disconnectLost(clock.instant());
+  }
+
+  @Override
+  public void look() {
+    takeUpOrphans();
+    node.ifPresent(this::letGo);
+  }
+
+  private void letGo(Id self) {
+    Set<Id> held = lanes.held();
+    Set<Id> served = store.nodes().servedBy(self, held);
+    held.stream()
+        .filter(id -> !served.contains(id))
+        .forEach(id -> lanes.runIfHeld(id, Lane::refresh));
+  }
+
+  @Override
+  public void changed(Id request) {
+    lanes.runIfHeld(request, Lane::refresh);
   }
 
   @Override

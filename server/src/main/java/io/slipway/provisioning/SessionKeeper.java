@@ -32,18 +32,33 @@ final class SessionKeeper {
   private final DeviceConfigurations configurations;
   private final Origin origin;
   private final Timing timing;
+  private final Optional<Id> node;
 
+  /**
+   * @param node this one, where there may be others
+   */
   SessionKeeper(
       Store store,
       Destinations destinations,
       DeviceConfigurations configurations,
       Origin origin,
-      Timing timing) {
+      Timing timing,
+      Optional<Id> node) {
     this.store = store;
     this.destinations = destinations;
     this.configurations = configurations;
     this.origin = origin;
     this.timing = timing;
+    this.node = node;
+  }
+
+  Optional<Id> node() {
+    return node;
+  }
+
+  /** Whether this node serves the device and keeps its time limits. */
+  boolean isOurs(ProvisioningSession session) {
+    return session.request().progress().owner().equals(node);
   }
 
   /** Where what is new in an attempt comes from. */
@@ -85,8 +100,15 @@ final class SessionKeeper {
                 .map(e -> configurations.credential(after.request(), now)),
             first(decision, Effect.RevokeCredential.class)
                 .map(e -> after.request().progress().generation()),
-            notes(after, decision, now)));
+            notes(after, decision, now),
+            concernsOthers(stored, decision)));
     return after;
+  }
+
+  /** Another node may have the device, or a broker the one whose login counts no more. */
+  private boolean concernsOthers(ProvisioningSession stored, Decision decision) {
+    boolean elsewhere = stored.request().progress().owner().isPresent() && !isOurs(stored);
+    return elsewhere || first(decision, Effect.RevokeCredential.class).isPresent();
   }
 
   /** Those that have changed; one that ended comes before the one that follows it. */

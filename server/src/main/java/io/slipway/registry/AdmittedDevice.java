@@ -4,6 +4,7 @@ package io.slipway.registry;
 import io.slipway.domain.Device;
 import io.slipway.domain.Id;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A device that has been let in at its account's broker.
@@ -19,7 +20,7 @@ public record AdmittedDevice(
     String protocol,
     String sourceIp) {
 
-  Device.Connection connection(Device.ConnectionStatus status, Instant since) {
-    return new Device.Connection(status, session, username, protocol, sourceIp, since);
+  Device.Connection connection(Device.ConnectionStatus status, Instant since, Optional<Id> node) {
+    return new Device.Connection(status, session, username, protocol, sourceIp, since, node);
   }
 }

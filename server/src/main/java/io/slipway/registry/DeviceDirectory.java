@@ -43,14 +43,24 @@ public final class DeviceDirectory {
   private final ArrivalListener arrivals;
   private final IdSource ids;
   private final Clock clock;
+  private final Optional<Id> node;
 
+  /**
+   * @param node this one, where there may be others
+   */
   public DeviceDirectory(
-      Store store, SecretVerifiers verifiers, ArrivalListener arrivals, IdSource ids, Clock clock) {
+      Store store,
+      SecretVerifiers verifiers,
+      ArrivalListener arrivals,
+      IdSource ids,
+      Clock clock,
+      Optional<Id> node) {
     this.store = store;
     this.verifiers = verifiers;
     this.arrivals = arrivals;
     this.ids = ids;
     this.clock = clock;
+    this.node = node;
   }
 
   /**
@@ -105,7 +115,7 @@ public final class DeviceDirectory {
 
   /** A broker begins, so that no connection is left of those that were open when it ended. */
   public void begin() {
-    store.disconnectAll(clock.instant());
+    store.disconnectLost(clock.instant());
   }
 
   /**
@@ -170,7 +180,7 @@ public final class DeviceDirectory {
         ids.next(),
         now,
         attributes,
-        status.map(s -> device.connection(s, now)),
+        status.map(s -> device.connection(s, now, node)),
         events);
   }
 

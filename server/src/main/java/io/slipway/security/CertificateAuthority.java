@@ -29,33 +29,37 @@ public final class CertificateAuthority {
   private static final Duration SERVER_LIFE = Duration.ofDays(397);
   private static final Duration RENEW_BEFORE = Duration.ofDays(60);
 
-  private final KeyFolder folder;
+  private final PlatformKeys keys;
   private final Certificates certificates;
   private final Clock clock;
   private final Path caPem;
-  private final KeyFolder.Entry root;
-  private final KeyFolder.Entry signer;
-  private final KeyFolder.Entry management;
+  private final PlatformKeys.Entry root;
+  private final PlatformKeys.Entry signer;
+  private final PlatformKeys.Entry management;
 
-  private CertificateAuthority(Path data, KeyFolder folder, Certificates certificates, Clock clock)
+  private CertificateAuthority(Path data, PlatformKeys keys, Certificates certificates, Clock clock)
       throws IOException {
-    this.folder = folder;
+    this.keys = keys;
     this.certificates = certificates;
     this.clock = clock;
     this.caPem = data.resolve("ca.pem");
-    this.root =
-        folder.openOrCreate("root", entry -> true, key -> certificates.root(key, ROOT_LIFE));
+    this.root = keys.openOrCreate("root", entry -> true, key -> certificates.root(key, ROOT_LIFE));
     this.signer = issued("signing", key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
     this.management =
         issued("management", key -> certificates.managementSigner(key, root, SIGNER_LIFE));
     SecureFiles.writePublic(caPem, Pem.of(root.certificate()).getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Opens the authority in a data folder, and makes what is missing or about to expire. */
+  /**
+   * Opens the authority, and makes what is missing or about to expire.
+   *
+   * @param data the folder that the root's certificate is written to, for people
+   */
   public static CertificateAuthority openOrCreate(
-      Path data, Sealer sealer, Certificates certificates, Clock clock) throws IOException {
+      Path data, KeyVault vault, Sealer sealer, Certificates certificates, Clock clock)
+      throws IOException {
     return new CertificateAuthority(
-        data, new KeyFolder(data.resolve("pki"), sealer), certificates, clock);
+        data, new PlatformKeys(vault, sealer, clock), certificates, clock);
   }
 
   public X509Certificate root() {
@@ -94,26 +98,27 @@ public final class CertificateAuthority {
   }
 
   /**
-   * The identity of this installation's servers; a new one where the names changed or it gets old.
+   * The identity of servers with these names, which nodes of the same names share; a new one where
+   * it gets old.
    *
    * @param names host names and addresses that clients use
    */
   public TlsIdentity serverIdentity(Set<String> names) throws IOException {
     Set<String> wanted = new TreeSet<>(names);
-    KeyFolder.Entry server =
-        folder.openOrCreate(
-            "server",
+    PlatformKeys.Entry server =
+        keys.openOrCreate(
+            "server " + String.join(",", wanted),
             entry -> holds(entry) && certificates.names(entry.certificate()).equals(wanted),
             key -> certificates.server(key, root, wanted, SERVER_LIFE));
     return new TlsIdentity(server.key(), List.of(server.certificate(), root.certificate()));
   }
 
-  private KeyFolder.Entry issued(String name, KeyFolder.Issuer issuer) throws IOException {
-    return folder.openOrCreate(name, this::holds, issuer);
+  private PlatformKeys.Entry issued(String name, PlatformKeys.Issuer issuer) throws IOException {
+    return keys.openOrCreate(name, this::holds, issuer);
   }
 
   /** Whether a certificate is of this root and will last a while. */
-  private boolean holds(KeyFolder.Entry entry) {
+  private boolean holds(PlatformKeys.Entry entry) {
     boolean lasting =
         entry.certificate().getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
     return lasting && certificates.issued(entry.certificate(), root.certificate());

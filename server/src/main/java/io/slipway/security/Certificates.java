@@ -52,7 +52,7 @@ public final class Certificates {
   X509Certificate root(KeyPair key, Duration life) {
     return signed(
         key,
-        new KeyFolder.Entry(key.getPrivate(), null),
+        new PlatformKeys.Entry(key.getPrivate(), null),
         ROOT_NAME,
         life,
         (b, x) -> {
@@ -62,7 +62,7 @@ public final class Certificates {
         });
   }
 
-  X509Certificate provisioningSigner(KeyPair key, KeyFolder.Entry root, Duration life) {
+  X509Certificate provisioningSigner(KeyPair key, PlatformKeys.Entry root, Duration life) {
     KeyPurposeId purpose =
         KeyPurposeId.getInstance(new ASN1ObjectIdentifier(PlatformChain.PROVISIONING_EKU));
     return signed(
@@ -76,12 +76,12 @@ public final class Certificates {
         });
   }
 
-  X509Certificate managementSigner(KeyPair key, KeyFolder.Entry root, Duration life) {
+  X509Certificate managementSigner(KeyPair key, PlatformKeys.Entry root, Duration life) {
     X500Name name = new X500Name("CN=Slipway Device Management");
     return signed(key, root, name, life, (b, x) -> leaf(b));
   }
 
-  X509Certificate server(KeyPair key, KeyFolder.Entry root, Set<String> names, Duration life) {
+  X509Certificate server(KeyPair key, PlatformKeys.Entry root, Set<String> names, Duration life) {
     return signed(
         key,
         root,
@@ -131,7 +131,7 @@ public final class Certificates {
   }
 
   private X509Certificate signed(
-      KeyPair key, KeyFolder.Entry issuer, X500Name name, Duration life, Special special) {
+      KeyPair key, PlatformKeys.Entry issuer, X500Name name, Duration life, Special special) {
     Instant now = clock.instant();
     try {
       JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();

@@ -16,18 +16,31 @@ public final class IdSource {
   private static final int COUNTER_BITS = 12;
 
   private final Clock clock;
-  private final int node;
+  private volatile int node;
   private final AtomicLong last = new AtomicLong();
 
   /**
    * @param node 0 to 1023, unique among the nodes that share a database
    */
   public IdSource(Clock clock, int node) {
+    this.clock = clock;
+    this.node = valid(node);
+  }
+
+  /** The node has another number from now on. */
+  public void renumber(int other) {
+    node = valid(other);
+  }
+
+  public int node() {
+    return node;
+  }
+
+  private static int valid(int node) {
     if (node < 0 || node >= 1 << NODE_BITS) {
       throw new IllegalArgumentException("a node's number is 0 to 1023");
     }
-    this.clock = clock;
-    this.node = node;
+    return node;
   }
 
   public Id next() {

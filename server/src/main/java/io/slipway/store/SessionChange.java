@@ -15,24 +15,26 @@ import java.util.Optional;
  * @param issued a credential to insert where this generation has none yet
  * @param revoked a generation whose credential no longer counts
  * @param device what the registry is told
+ * @param announced whether others have to hear of it at once
  */
 public record SessionChange(
     ProvisionRequest request,
     List<Execution> executions,
     Optional<DeviceCredential> issued,
     Optional<Integer> revoked,
-    Optional<DeviceChange> device) {
+    Optional<DeviceChange> device,
+    boolean announced) {
   public SessionChange {
     executions = List.copyOf(executions);
   }
 
-  /** A decision that concerns one attempt, or none. */
+  /** A decision that concerns one attempt, or none, and that nobody else waits for. */
   public SessionChange(
       ProvisionRequest request,
       Optional<Execution> execution,
       Optional<DeviceCredential> issued,
       Optional<Integer> revoked,
       Optional<DeviceChange> device) {
-    this(request, execution.stream().toList(), issued, revoked, device);
+    this(request, execution.stream().toList(), issued, revoked, device, false);
   }
 }

@@ -3,9 +3,11 @@ package io.slipway.store;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Writes. Each call is one transaction, durable on return, and throws {@link
@@ -18,6 +20,12 @@ public interface Store extends StoreReader, AutoCloseable {
 
   /** Throws {@link DuplicateException} where the user name is taken. */
   void create(User user);
+
+  /**
+   * Keeps a key of the platform in place of one that was read before, or of none. Where another was
+   * faster nothing changes.
+   */
+  void keep(PlatformKey fresh, Optional<PlatformKey> instead);
 
   /** Throws {@link DuplicateException} where the account has this very endpoint. */
   void create(EndpointInfo endpoint);
@@ -49,8 +57,11 @@ public interface Store extends StoreReader, AutoCloseable {
   /** Writes what was seen of a device; makes the device where there is none. */
   void record(DeviceChange change);
 
-  /** Makes all connected devices disconnected ones. */
-  void disconnectAll(Instant at);
+  /** Makes those devices disconnected ones that are connected to nodes which are no more. */
+  void disconnectLost(Instant at);
+
+  /** The nodes that share this store. */
+  Nodes nodes();
 
   @Override
   void close();

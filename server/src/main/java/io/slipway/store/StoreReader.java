@@ -8,6 +8,7 @@ import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
 import java.util.List;
@@ -29,9 +30,6 @@ public interface StoreReader {
 
   long countRequests(Id scopeId, RequestFilter filter);
 
-  /** The requests that have an attempt under way, in all accounts. */
-  List<Id> runningRequests();
-
   /** The newest attempt of a request. */
   Optional<Execution> latestExecution(Id requestId);
 
@@ -44,6 +42,9 @@ public interface StoreReader {
   Optional<Account> account(Id accountId);
 
   Optional<Account> accountNamed(String name);
+
+  /** A key of the platform itself. */
+  Optional<PlatformKey> platformKey(String name);
 
   Optional<User> user(Id userId);
 

@@ -23,6 +23,7 @@ import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.Certificates;
 import io.slipway.security.IdSource;
+import io.slipway.security.KeysInMemory;
 import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
@@ -68,7 +69,11 @@ record RunningBroker(
     SecretVerifiers verifiers = new SecretVerifiers(key, RANDOM, 2);
     CertificateAuthority authority =
         CertificateAuthority.openOrCreate(
-            data, new Sealer(key, RANDOM), new Certificates(RANDOM, CLOCK), CLOCK);
+            data,
+            new KeysInMemory(),
+            new Sealer(key, RANDOM),
+            new Certificates(RANDOM, CLOCK),
+            CLOCK);
     Audit audit = Audit.created(CLOCK.instant(), Id.PLATFORM);
     store.create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "slipway", audit));
     store.create(new Account(OTHER_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), "other", audit));
@@ -82,7 +87,8 @@ record RunningBroker(
               return true;
             },
             IDS,
-            CLOCK);
+            CLOCK,
+            Optional.empty());
     AccountBroker broker =
         AccountBroker.start(
             new AccountBrokerSettings(
@@ -124,7 +130,15 @@ record RunningBroker(
     RequestProgress before = request.progress();
     RequestProgress delivered =
         new RequestProgress(
-            before.status(), Optional.empty(), 1, 1, Optional.empty(), true, false, 2);
+            before.status(),
+            Optional.empty(),
+            1,
+            1,
+            Optional.empty(),
+            true,
+            false,
+            2,
+            Optional.empty());
     DeviceCredential credential =
         new DeviceCredential(
             account,

@@ -20,6 +20,7 @@ import io.slipway.protocol.message.FailureCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -261,9 +262,9 @@ class SessionInvariantsTest {
     }
     some.addAll(
         List.of(
-            new LoggedIn(true),
-            new LoggedIn(true),
-            new LoggedIn(false),
+            new LoggedIn(true, Optional.empty()),
+            new LoggedIn(true, Optional.empty()),
+            new LoggedIn(false, Optional.empty()),
             new Subscribed(),
             new Subscribed(),
             fullWish(1),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plays events into a session one after the other and keeps what came of them. */
 final class Talk {
@@ -38,7 +39,9 @@ final class Talk {
   /** A device of the full profile is in, subscribed, and has asked. */
   Talk hearsFullDevice(int nonce) {
     return hears(
-        new SessionEvent.LoggedIn(true), new SessionEvent.Subscribed(), Given.fullWish(nonce));
+        new SessionEvent.LoggedIn(true, Optional.empty()),
+        new SessionEvent.Subscribed(),
+        Given.fullWish(nonce));
   }
 
   Talk waits(Duration time) {
@@ -49,7 +52,9 @@ final class Talk {
   /** The server ends and starts again: only what was stored is left. */
   Talk crashes() {
     session = ProvisioningSession.restored(stored.request(), stored.execution(), stored.timing());
-    return session.running().isPresent() ? hears(new SessionEvent.Restarted()) : this;
+    return session.running().isPresent()
+        ? hears(new SessionEvent.TakenUp(Optional.empty(), Optional.empty()))
+        : this;
   }
 
   ProvisioningSession stored() {

@@ -200,7 +200,15 @@ class DoorkeeperTest {
     long revision = request.progress().revision() + 1;
     RequestProgress progress =
         new RequestProgress(
-            status, Optional.empty(), 1, attempts, Optional.empty(), false, false, revision);
+            status,
+            Optional.empty(),
+            1,
+            attempts,
+            Optional.empty(),
+            false,
+            false,
+            revision,
+            Optional.empty());
     ProvisionRequest changed = request.with(progress);
     site.store
         .real()

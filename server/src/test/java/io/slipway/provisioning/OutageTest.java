@@ -140,7 +140,8 @@ class OutageTest {
                 Optional.empty(),
                 false,
                 false,
-                order.progress().revision() + 1));
+                order.progress().revision() + 1,
+                Optional.empty()));
     site.store
         .real()
         .save(

@@ -26,6 +26,8 @@ import io.slipway.security.Certificates;
 import io.slipway.security.DeviceGuesses;
 import io.slipway.security.DevicePasswords;
 import io.slipway.security.IdSource;
+import io.slipway.security.KeyVault;
+import io.slipway.security.KeysInMemory;
 import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
@@ -57,30 +59,58 @@ final class Site implements AutoCloseable {
 
   final UnsteadyStore store;
   final Provisioner.Secrets secrets;
+  final Membership membership;
   final Clock clock = Clock.systemUTC();
+  private final String database;
+  private final Path folder;
+  private final KeysInMemory keys;
   private final Timing timing;
   private Provisioner provisioner;
 
+  /** With a database of its own. */
   Site(Path folder, Timing timing) throws IOException {
+    this(folder.resolve("test.db").toString(), folder, new KeysInMemory(), timing);
+    Audit audit = Audit.created(LONG_AGO, Id.PLATFORM);
+    if (store.real().account(Id.ROOT_ACCOUNT).isEmpty()) {
+      furnish(audit);
+    }
+  }
+
+  private Site(String database, Path folder, KeysInMemory keys, Timing timing) throws IOException {
+    this.database = database;
+    this.folder = folder;
+    this.keys = keys;
     this.timing = timing;
     this.store =
         new UnsteadyStore(
-            JdbcStore.open(
-                folder.resolve("test.db").toString(),
-                StoreSettings.DEFAULT,
-                new SimpleMeterRegistry()));
-    this.secrets = secrets(folder, clock);
-    Audit audit = Audit.created(LONG_AGO, Id.PLATFORM);
-    if (store.real().account(Id.ROOT_ACCOUNT).isEmpty()) {
-      store.real().create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "root", audit));
-    }
-    store.real().create(new Account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", audit));
-    broker(OBSERVED, 8883, EndpointInfo.MESSAGE_BROKER);
-    broker(UNOBSERVED, 8884, EndpointInfo.MESSAGE_BROKER, EndpointInfo.UNOBSERVED);
+            JdbcStore.open(database, StoreSettings.DEFAULT, new SimpleMeterRegistry()));
+    this.secrets = secrets(folder, keys, clock);
+    this.membership =
+        Membership.join(
+            store.real().nodes(), secrets.ids(), secrets.generator(), "1", clock.instant());
     provisioner = provisioner();
   }
 
-  static Provisioner.Secrets secrets(Path folder, Clock clock) throws IOException {
+  /** The first node of those that share a database, which is empty yet. */
+  static Site sharing(String database, Path folder, Timing timing) throws IOException {
+    Site first = new Site(database, folder, new KeysInMemory(), timing);
+    first.furnish(Audit.created(LONG_AGO, Id.PLATFORM));
+    return first;
+  }
+
+  /** One more node on the same database. */
+  Site another() throws IOException {
+    return new Site(database, folder, keys, timing);
+  }
+
+  private void furnish(Audit audit) {
+    store.real().create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "root", audit));
+    store.real().create(new Account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", audit));
+    broker(OBSERVED, 8883, EndpointInfo.MESSAGE_BROKER);
+    broker(UNOBSERVED, 8884, EndpointInfo.MESSAGE_BROKER, EndpointInfo.UNOBSERVED);
+  }
+
+  static Provisioner.Secrets secrets(Path folder, KeyVault keys, Clock clock) throws IOException {
     SecureRandom random = new SecureRandom();
     MasterKey masterKey = MasterKey.openOrCreate(folder.resolve("master.key"), random);
     Sealer sealer = new Sealer(masterKey, random);
@@ -91,15 +121,24 @@ final class Site implements AutoCloseable {
         new SecretVerifiers(masterKey, random, 2),
         sealer,
         new DevicePasswords(masterKey),
-        CertificateAuthority.openOrCreate(folder, sealer, new Certificates(random, clock), clock),
+        CertificateAuthority.openOrCreate(
+            folder, new KeysInMemory(), sealer, new Certificates(random, clock), clock),
         new DeviceGuesses(clock));
   }
 
   Provisioner provisioner() {
     if (provisioner == null) {
-      provisioner = Provisioner.of(store.unsteady(), NAMES, secrets, timing, clock);
+      provisioner =
+          Provisioner.of(store.unsteady(), NAMES, secrets, timing, clock, membership.self());
     }
     return provisioner;
+  }
+
+  /** Takes up what is left, and watches the other nodes. */
+  Site starts() {
+    provisioner().start();
+    membership.start(provisioner());
+    return this;
   }
 
   /** The server is gone and starts again: of what was only in memory nothing is left. */
@@ -198,6 +237,7 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     provisioner().close();
+    membership.close();
     store.real().close();
   }
 }

@@ -78,7 +78,8 @@ final class Attempts {
             Optional.of(new RequestProgress.PasswordTerms("kid", 20)),
             before.delivered(),
             before.pinnedFull(),
-            before.revision() + 1);
+            before.revision() + 1,
+            Optional.empty());
     store.save(
         new SessionChange(
             request.with(after),

@@ -135,7 +135,13 @@ class DeviceResourceTest {
                 "part_number", "P-1"),
             Optional.of(
                 new Device.Connection(
-                    status, "session-1", clientId + "-1", "MQTTS", "10.0.0.1", SEEN)),
+                    status,
+                    "session-1",
+                    clientId + "-1",
+                    "MQTTS",
+                    "10.0.0.1",
+                    SEEN,
+                    Optional.empty())),
             List.of(
                 new DeviceChange.Event(new Id(id * 100), SEEN, "CONNECTED", "it logged in"),
                 new DeviceChange.Event(new Id(id * 100 + 1), SEEN, "BIRTH", "it was born"))));

@@ -238,7 +238,13 @@ class ShapesTest {
         Map.of("serial_number", "1", "part_number", "2"),
         Optional.of(
             new Device.Connection(
-                Device.ConnectionStatus.CONNECTED, "s", "gateway-1", "MQTT", "10.0.0.1", now)),
+                Device.ConnectionStatus.CONNECTED,
+                "s",
+                "gateway-1",
+                "MQTT",
+                "10.0.0.1",
+                now,
+                Optional.empty())),
         List.of(new DeviceChange.Event(new Id(600), now, "BIRTH", "it was born")));
   }
 }

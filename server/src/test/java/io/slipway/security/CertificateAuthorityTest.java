@@ -4,6 +4,7 @@ package io.slipway.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.domain.PlatformKey;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.signing.MessageVerifier;
 import io.slipway.protocol.signing.PlatformChain;
@@ -11,12 +12,12 @@ import io.slipway.protocol.topic.ControlTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class CertificateAuthorityTest {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "::1");
 
+  private final KeysInMemory keys = new KeysInMemory();
   @TempDir Path data;
 
   @Test
@@ -63,20 +65,23 @@ class CertificateAuthorityTest {
   }
 
   @Test
-  void crashBetweenKeyAndCertificate_isMended() throws Exception {
-    open(NOW);
-    Files.delete(data.resolve("pki/signing.pem"));
-    PlatformChain.parse(open(NOW).platformChains()).verify(NOW, root -> true);
-  }
+  void nodesThatStartTogether_useTheFirstKeyThatIsKept() throws Exception {
+    CertificateAuthority first = open(NOW);
+    PlatformKey kept = keys.find("signing").orElseThrow();
+    KeyVault slow =
+        new KeyVault() {
+          @Override
+          public Optional<PlatformKey> find(String name) {
+            return name.equals("signing") ? Optional.empty() : keys.find(name);
+          }
 
-  @Test
-  void keyThatOthersCouldRead_isRefused() throws Exception {
-    open(NOW);
-    Files.setPosixFilePermissions(
-        data.resolve("pki/root.key"), PosixFilePermissions.fromString("rw-r--r--"));
-    assertThatThrownBy(() -> open(NOW))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("chmod 600");
+          @Override
+          public PlatformKey keep(PlatformKey fresh, Optional<PlatformKey> instead) {
+            return keys.keep(fresh, instead);
+          }
+        };
+    assertThat(open(NOW, slow).platformChains()).isEqualTo(first.platformChains());
+    assertThat(keys.find("signing")).contains(kept);
   }
 
   @Test
@@ -87,10 +92,14 @@ class CertificateAuthorityTest {
   }
 
   private CertificateAuthority open(Instant now) throws IOException {
+    return open(now, keys);
+  }
+
+  private CertificateAuthority open(Instant now, KeyVault vault) throws IOException {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), random);
     return CertificateAuthority.openOrCreate(
-        data, new Sealer(key, random), new Certificates(random, clock), clock);
+        data, vault, new Sealer(key, random), new Certificates(random, clock), clock);
   }
 }

@@ -237,11 +237,12 @@ public abstract class RequestStoreContract {
   }
 
   @Test
-  void runningRequests_areThoseUnderWay() {
+  void attemptsUnderWayThatNobodyServes_areOrphans() {
     ProvisionRequest first = created("dev-1");
     created("dev-2");
     store.save(samples.change(samples.with(first, ExecutionStatus.RUNNING)));
-    assertThat(store.runningRequests()).containsExactly(first.id());
+    assertThat(store.nodes().orphans(10))
+        .containsExactly(new Nodes.Orphan(first.id(), Optional.empty()));
   }
 
   @Test

@@ -103,7 +103,8 @@ public final class Samples {
             Optional.of(new RequestProgress.PasswordTerms("kid-1", 20)),
             true,
             true,
-            before.revision() + 1));
+            before.revision() + 1,
+            Optional.empty()));
   }
 
   public Execution execution(ProvisionRequest request, int attempt) {
@@ -169,7 +170,8 @@ public final class Samples {
       Id scopeId, String clientId, Device.ConnectionStatus status, String session) {
     DeviceChange seen = seen(scopeId, clientId, status.name());
     Device.Connection connection =
-        new Device.Connection(status, session, clientId + "-1", "MQTTS", "192.0.2.7", NOW);
+        new Device.Connection(
+            status, session, clientId + "-1", "MQTTS", "192.0.2.7", NOW, Optional.empty());
     return new DeviceChange(
         scopeId, clientId, seen.deviceId(), NOW, Map.of(), Optional.of(connection), seen.events());
   }

@@ -168,13 +168,13 @@ public abstract class StoreContract {
   }
 
   @Test
-  void disconnectAll_leavesNobodyConnectedAndOthersAsTheyWere() {
+  void connectionsToNodesThatAreNoMore_areEnded() {
     store.record(samples.connection(scope, "c", Device.ConnectionStatus.CONNECTED, "s"));
     store.record(samples.connection(scope, "m", Device.ConnectionStatus.MISSING, "s"));
     store.record(samples.seen(scope, "never", "BIRTH"));
     Device missing = store.device(scope, "m").orElseThrow();
     Device never = store.device(scope, "never").orElseThrow();
-    store.disconnectAll(Samples.NOW.plusSeconds(9));
+    store.disconnectLost(Samples.NOW.plusSeconds(9));
     Device.Connection ended = store.device(scope, "c").orElseThrow().connection().orElseThrow();
     assertThat(ended.status()).isEqualTo(Device.ConnectionStatus.DISCONNECTED);
     assertThat(ended.since()).isEqualTo(Samples.NOW.plusSeconds(9));

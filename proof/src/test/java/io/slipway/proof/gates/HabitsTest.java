@@ -224,7 +224,9 @@ class HabitsTest {
   }
 
   private static boolean isPort(JavaClass type) {
-    return resideInAnyPackage(Shipped.STORE, Shipped.PROVISIONING, Shipped.OBSERVE).test(type);
+    return resideInAnyPackage(
+            Shipped.STORE, Shipped.PROVISIONING, Shipped.OBSERVE, Shipped.SECURITY)
+        .test(type);
   }
 
   private static boolean isFunction(JavaClass type) {

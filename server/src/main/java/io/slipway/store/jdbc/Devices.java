@@ -55,11 +55,12 @@ final class Devices {
     throw new StaleException("the device " + change.clientId() + " changes too fast");
   }
 
-  static void disconnectAll(Sql sql, Instant at) throws SQLException {
+  static void disconnectLost(Sql sql, Instant at) throws SQLException {
     sql.update(
         Statement.of(
             "UPDATE device SET connection_status = ?, connection_since = ?, modified_on = ?,"
-                + " modified_by = ?, optlock = optlock + 1 WHERE connection_status = ?",
+                + " modified_by = ?, optlock = optlock + 1 WHERE connection_status = ? AND NOT"
+                + " EXISTS (SELECT 1 FROM node n WHERE n.id = device.connection_node)",
             ConnectionStatus.DISCONNECTED,
             at,
             at,
@@ -94,6 +95,7 @@ final class Devices {
         .with("connection_protocol", connection.map(Connection::protocol))
         .with("connection_client_ip", connection.map(Connection::clientIp))
         .with("connection_since", connection.map(Connection::since))
+        .with("connection_node", connection.flatMap(Connection::node))
         .with("last_event_id", device.lastEvent().map(DeviceEvent::id));
   }
 
@@ -151,7 +153,8 @@ final class Devices {
                 row.text("connection_username"),
                 row.text("connection_protocol"),
                 row.text("connection_client_ip"),
-                row.time("connection_since")));
+                row.time("connection_since"),
+                row.optionalId("connection_node")));
   }
 
   private static Optional<DeviceEvent> lastEvent(Row row) throws SQLException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Device;
@@ -10,12 +9,14 @@ import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
+import io.slipway.store.Nodes;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
@@ -32,10 +33,14 @@ import javax.sql.DataSource;
 public final class JdbcStore implements Store {
   private final Readers readers;
   private final Committer committer;
+  private final JdbcNodes nodes;
+  private final Optional<Announcements> announcements;
 
-  private JdbcStore(Readers readers, Committer committer) {
+  private JdbcStore(Readers readers, Committer committer, Optional<Announcements> announcements) {
     this.readers = readers;
     this.committer = committer;
+    this.announcements = announcements;
+    this.nodes = new JdbcNodes(readers, committer, announcements);
   }
 
   /**
@@ -51,15 +56,18 @@ public final class JdbcStore implements Store {
 
   static JdbcStore open(Database database, StoreSettings settings, MeterRegistry meters) {
     database.prepare();
-    return over(database.writers(), database.readers(), settings, meters);
+    return over(database, database.writers(), settings, meters);
   }
 
   /** Over a database that is at this program's version. */
   static JdbcStore over(
-      DataSource writers, HikariDataSource readers, StoreSettings settings, MeterRegistry meters) {
+      Database database, DataSource writers, StoreSettings settings, MeterRegistry meters) {
     Committer committer = new Committer(writers, settings, new StoreMeters(meters));
-    JdbcStore store = new JdbcStore(new Readers(readers), committer);
+    Optional<Announcements> announcements =
+        database.shared() ? Optional.of(new Announcements(writers)) : Optional.empty();
+    JdbcStore store = new JdbcStore(new Readers(database.readers()), committer, announcements);
     committer.start();
+    announcements.ifPresent(Announcements::start);
     return store;
   }
 
@@ -89,6 +97,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void keep(PlatformKey fresh, Optional<PlatformKey> instead) {
+    write(sql -> Keys.keep(sql, fresh, instead));
+  }
+
+  @Override
   public void create(EndpointInfo endpoint) {
     write(sql -> Endpoints.create(sql, endpoint));
   }
@@ -115,12 +128,19 @@ public final class JdbcStore implements Store {
 
   @Override
   public void delete(ProvisionRequest request) {
-    write(sql -> Requests.delete(sql, request));
+    write(nodes.announcing(request.id(), sql -> Requests.delete(sql, request)));
+    nodes.tell(request.id());
   }
 
   @Override
   public void save(SessionChange change) {
-    committer.commitPatiently(sql -> save(sql, change));
+    if (!change.announced()) {
+      committer.commitPatiently(sql -> save(sql, change));
+      return;
+    }
+    Id request = change.request().id();
+    committer.commitPatiently(nodes.announcing(request, sql -> save(sql, change)));
+    nodes.tell(request);
   }
 
   private static void save(Sql sql, SessionChange change) throws SQLException {
@@ -145,8 +165,13 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public void disconnectAll(Instant at) {
-    write(sql -> Devices.disconnectAll(sql, at));
+  public void disconnectLost(Instant at) {
+    write(sql -> Devices.disconnectLost(sql, at));
+  }
+
+  @Override
+  public Nodes nodes() {
+    return nodes;
   }
 
   @Override
@@ -168,11 +193,6 @@ public final class JdbcStore implements Store {
   @Override
   public long countRequests(Id scopeId, RequestFilter filter) {
     return read(sql -> Requests.count(sql, scopeId, filter));
-  }
-
-  @Override
-  public List<Id> runningRequests() {
-    return read(Requests::running);
   }
 
   @Override
@@ -203,6 +223,11 @@ public final class JdbcStore implements Store {
   @Override
   public Optional<Account> accountNamed(String name) {
     return read(sql -> Accounts.account(sql, Accounts.byName(name)));
+  }
+
+  @Override
+  public Optional<PlatformKey> platformKey(String name) {
+    return read(sql -> Keys.named(sql, name));
   }
 
   @Override
@@ -279,6 +304,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public void close() {
+    announcements.ifPresent(Announcements::close);
     committer.close();
     readers.close();
   }

@@ -108,14 +108,6 @@ final class Requests {
         .then(" ORDER BY id LIMIT ?", SHARED_LOGIN_MAX + 1);
   }
 
-  static List<Id> running(Sql sql) throws SQLException {
-    return sql.list(running(), row -> row.id("id"));
-  }
-
-  static Statement running() {
-    return Statement.of("SELECT id FROM provision_request WHERE status = 'RUNNING' ORDER BY id");
-  }
-
   static Page<ProvisionRequest> page(Sql sql, Id scopeId, RequestFilter filter, PageRequest page)
       throws SQLException {
     return sql.page(list(where(sql, scopeId, filter), page), page, Requests::read);
@@ -167,7 +159,8 @@ final class Requests {
         .with("password_length", progress.terms().map(PasswordTerms::length))
         .with("delivered", progress.delivered())
         .with("pinned_full", progress.pinnedFull())
-        .with("revision", progress.revision());
+        .with("revision", progress.revision())
+        .with("owner", progress.owner());
   }
 
   private static ProvisionRequest read(Row row) throws SQLException {
@@ -195,6 +188,7 @@ final class Requests {
         row.optionalText("password_kid").map(kid -> new PasswordTerms(kid, length)),
         row.flag("delivered"),
         row.flag("pinned_full"),
-        row.longNumber("revision"));
+        row.longNumber("revision"),
+        row.optionalId("owner"));
   }
 }

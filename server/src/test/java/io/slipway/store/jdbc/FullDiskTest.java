@@ -47,8 +47,8 @@ class FullDiskTest {
     database.prepare();
     store =
         JdbcStore.over(
+            database,
             limited(database.writers()),
-            database.readers(),
             StoreSettings.DEFAULT,
             new SimpleMeterRegistry());
     acme = samples.account("acme");
