@@ -1,42 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.bench;
 
-import io.slipway.proof.device.Device;
-import io.slipway.proof.device.Door;
-import io.slipway.proof.device.Profile;
-import io.slipway.proof.world.Order;
-import io.slipway.proof.world.PlacedOrder;
-import io.slipway.proof.world.Slipway;
+import io.slipway.proof.Project;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 
-/** Orders devices, plays them, and says how long that took and what it cost. */
+/** Plays many devices, and as many clients that do the least, and says what each of them costs. */
 public final class Bench {
-  private static final int ORDERS_AT_ONCE = 16;
+  private static final int WARM_UP_AT_ONCE = 64;
 
   private final BenchOptions options;
   private final PrintStream out;
-  private final Slipway slipway;
+  private final Fleet fleet = new Fleet();
+  private final Results results = new Results();
 
-  private Bench(BenchOptions options, PrintStream out, Slipway slipway) {
+  private Bench(BenchOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.slipway = slipway;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -49,90 +35,64 @@ public final class Bench {
       return;
     }
     Path folder = Files.createTempDirectory("slipway-bench");
-    long began = System.nanoTime();
-    try (Slipway slipway = Slipway.start(folder)) {
-      System.out.printf(
-          Locale.ROOT,
-          "ready    after %.1f s, resident %d MiB%n",
-          (System.nanoTime() - began) / 1e9,
-          Usage.of(slipway.pid()).residentKiB() / 1024);
-      new Bench(options, System.out, slipway).run();
+    try {
+      new Bench(options, System.out).run(Cores.apart(), folder);
     } finally {
       remove(folder);
     }
   }
 
-  private void run() throws InterruptedException, ExecutionException {
-    measure("warm-up ", place(options.warmup(), "warm"));
+  private void run(Cores cores, Path folder) throws Exception {
+    try (BareTarget bare = BareTarget.start(cores, folder.resolve("bare"))) {
+      warmUp(bare);
+      for (String name : options.databases()) {
+        Path own = Files.createDirectory(folder.resolve(name));
+        try (SlipwayTarget slipway = SlipwayTarget.start(cores, Database.named(name), own)) {
+          warmUp(slipway);
+          compare(bare, slipway);
+        }
+      }
+    } finally {
+      fleet.close();
+    }
+    Report report = new Report(options, results, cores);
+    out.print(report.text());
+    if (options.write()) {
+      Path document = Project.root().resolve("docs/performance.md");
+      Files.writeString(document, report.document(Files.readString(document)));
+    }
+  }
+
+  /** In turns, so that what else the machine does falls on both alike. */
+  private void compare(Target bare, Target slipway) throws Exception {
     for (int round = 1; round <= options.rounds(); round++) {
-      measure("round " + round + " ", place(options.flows(), "round-" + round));
+      for (int atOnce : options.atOnce()) {
+        String name = round + "-at-" + atOnce;
+        Round yardstick = measure(bare, "bare-" + name, options.flowsAt(atOnce), atOnce);
+        Round flows = measure(slipway, "round-" + name, options.flowsAt(atOnce), atOnce);
+        out.printf(Locale.ROOT, "%30s ratio %.2f%n", "", flows.cpu() / yardstick.cpu());
+        results.add(slipway.name(), atOnce, yardstick, flows);
+      }
     }
   }
 
-  private List<PlacedOrder> place(int number, String name)
-      throws InterruptedException, ExecutionException {
-    List<Callable<PlacedOrder>> orders = new ArrayList<>();
-    for (int i = 0; i < number; i++) {
-      Order order = Order.of(name + "-" + i);
-      orders.add(
-          () -> slipway.operator().place(options.chosen() ? order : order.generatedPassword()));
-    }
-    long began = System.nanoTime();
-    List<PlacedOrder> placed = all(ORDERS_AT_ONCE, orders);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    out.printf(Locale.ROOT, "orders   %d in %.1f s: %.0f/s%n", number, seconds, number / seconds);
-    return placed;
+  private void warmUp(Target target) throws Exception {
+    measure(target, "warm", options.warmup(), WARM_UP_AT_ONCE);
   }
 
-  private void measure(String name, List<PlacedOrder> orders)
-      throws InterruptedException, ExecutionException {
-    List<Callable<Long>> flows = new ArrayList<>();
-    orders.forEach(order -> flows.add(() -> flow(order)));
-    Usage serverBefore = Usage.of(slipway.pid());
-    Usage ownBefore = Usage.of(ProcessHandle.current().pid());
-    long began = System.nanoTime();
-    long[] latencies =
-        all(options.atOnce(), flows).stream().mapToLong(Long::longValue).sorted().toArray();
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Usage serverAfter = Usage.of(slipway.pid());
+  private Round measure(Target target, String name, int flows, int atOnce) throws Exception {
+    List<? extends Talk> talks = target.talks(name, flows);
+    Usage serverBefore = Usage.of(target.pid());
+    var databaseBefore = target.database().map(Usage::of);
+    Lap lap = fleet.play(target.door(), atOnce, talks);
     Round round =
         new Round(
-            took,
-            latencies,
-            serverAfter.since(serverBefore),
-            Usage.of(ProcessHandle.current().pid()).since(ownBefore),
-            serverAfter);
-    out.println(name + " " + round.text());
-  }
-
-  /** One device, from the handshake to its last answer; returns how long that took. */
-  private long flow(PlacedOrder order) {
-    Device device = new Device(Profile.FULL, order, slipway.trust());
-    Door door = Door.provisionTls(slipway);
-    long began = System.nanoTime();
-    device.connect(LeanWire.connect(door, tls(door), device.login())).ask().follow();
-    device.close();
-    if (options.arrive()) {
-      Door broker = device.accountDoor();
-      LeanWire.connect(broker, tls(broker), device.settings().login()).close();
-    }
-    return System.nanoTime() - began;
-  }
-
-  private static Optional<SSLContext> tls(Door door) {
-    return door.trust().map(trust -> trust.context());
-  }
-
-  private static <T> List<T> all(int atOnce, List<Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    // Threads of the system: virtual ones that compute all the time let others starve.
-    try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
-      List<T> results = new ArrayList<>();
-      for (Future<T> result : threads.invokeAll(tasks)) {
-        results.add(result.get());
-      }
-      return results;
-    }
+            lap,
+            Usage.of(target.pid()).since(serverBefore),
+            databaseBefore.map(b -> Usage.of(target.database().orElseThrow()).since(b)));
+    target.check(talks);
+    out.printf(Locale.ROOT, "%-10s %5d at once %s%n", target.name(), atOnce, round.text());
+    return round;
   }
 
   private static void remove(Path folder) throws IOException {

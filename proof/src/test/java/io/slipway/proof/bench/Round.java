@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.bench;
 
-import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
-/**
- * What one round gave.
- *
- * @param latencies of each flow, in nanoseconds and in order
- */
-record Round(Duration took, long[] latencies, Duration serverCpu, Duration ownCpu, Usage after) {
-  private static final double MILLIS = 1e6;
+/** What one round gave: what the clients met with, and what it cost. */
+record Round(Lap lap, Usage server, Optional<Usage> database) {
 
-  String text() {
-    int flows = latencies.length;
-    return String.format(
-        Locale.ROOT,
-        "%d flows in %.1f s: %.0f/s, p50 %.0f ms, p99 %.0f ms, max %.0f ms;"
-            + " CPU per flow: server %.2f ms, devices %.2f ms; server resident %d MiB",
-        flows,
-        took.toNanos() / 1e9,
-        flows / (took.toNanos() / 1e9),
-        at(0.5),
-        at(0.99),
-        at(1),
-        (double) serverCpu.toMillis() / flows,
-        (double) ownCpu.toMillis() / flows,
-        after.residentKiB() / 1024);
+  /** Of the server, in milliseconds for each flow. */
+  double cpu() {
+    return (double) server.cpuMillis() / lap.flows();
   }
 
-  private double at(double share) {
-    int index = (int) Math.ceil(share * latencies.length) - 1;
-    return latencies[Math.max(0, index)] / MILLIS;
+  double databaseCpu() {
+    return database.map(d -> (double) d.cpuMillis() / lap.flows()).orElse(0.0);
+  }
+
+  double switches() {
+    return (double) server.switches() / lap.flows();
+  }
+
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "%6d in %5.1f s: %5.0f/s, CPU %.3f ms, p50 %.1f ms, p99 %.1f ms, %d MiB, %.1f waits"
+            + ", %d came again",
+        lap.flows(),
+        lap.took().toNanos() / 1e9,
+        lap.perSecond(),
+        cpu(),
+        lap.latency().p50(),
+        lap.latency().p99(),
+        server.residentKiB() / 1024,
+        switches(),
+        lap.comebacks());
   }
 }

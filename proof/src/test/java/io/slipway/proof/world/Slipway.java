@@ -27,13 +27,15 @@ public final class Slipway implements AutoCloseable {
 
   private final Path data;
   private final Path log;
+  private final List<String> launcher;
   private final List<String> flags;
   private final Trust trust;
   private Process process;
   private Ready ready;
   private Operator operator;
 
-  private Slipway(Path folder, List<String> flags) {
+  private Slipway(List<String> launcher, Path folder, List<String> flags) {
+    this.launcher = launcher;
     this.flags = flags;
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
@@ -44,7 +46,12 @@ public final class Slipway implements AutoCloseable {
 
   /** Starts a new server; its data go below the folder. */
   public static Slipway start(Path folder, String... flags) {
-    return new Slipway(folder, List.of(flags));
+    return startUnder(List.of(), folder, flags);
+  }
+
+  /** The same, through a program that becomes what it is told to run. */
+  public static Slipway startUnder(List<String> launcher, Path folder, String... flags) {
+    return new Slipway(launcher, folder, List.of(flags));
   }
 
   public Ports ports() {
@@ -142,7 +149,8 @@ public final class Slipway implements AutoCloseable {
   }
 
   private ProcessBuilder command(Ports ports) {
-    List<String> command = new ArrayList<>(List.of(Project.java().toString()));
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Project.java().toString());
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",

@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Trust in one authority and in nobody else, as a device or a program has it that was given it. */
 public record Trust(X509Certificate authority) {
 
-  static Trust in(Path pem) {
+  public static Trust in(Path pem) {
     try {
       List<X509Certificate> certificates = Pem.certificates(Files.readString(pem));
       return new Trust(certificates.getFirst());

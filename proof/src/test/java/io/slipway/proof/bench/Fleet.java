@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.bench;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.slipway.proof.device.Door;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * Many clients on one thread, so that one core is enough for them. Who is closed or told that the
+ * server is busy comes back after a while, as devices do.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that fails is seen when it closes
+final class Fleet implements AutoCloseable {
+  private static final int PACKET_BYTES = 1024 * 1024;
+  private static final int CONNECT_MILLIS = 60_000;
+  private static final int PAUSE_MILLIS = 1_000;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  /** Plays all talks, so many at once, and returns when the last one is over. */
+  Lap play(Door door, int atOnce, List<? extends Talk> talks) throws InterruptedException {
+    Play play = new Play(group.next(), bootstrap(door), tls(door), talks);
+    long began = System.nanoTime();
+    play.loop.execute(() -> play.start(atOnce));
+    try {
+      play.over.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException stuck) {
+      throw new AssertionError(
+          (talks.size() - play.visits.size()) + " of " + talks.size() + " never came through",
+          stuck);
+    } catch (ExecutionException wrong) {
+      throw new AssertionError("a client was answered wrongly", wrong.getCause());
+    }
+    return new Lap(Duration.ofNanos(System.nanoTime() - began), play.visits, play.comebacks);
+  }
+
+  /** Many talks under way. Everything happens on the one thread. */
+  static final class Play {
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final SslContext tls;
+    private final Queue<Talk> waiting;
+    private final int number;
+    private final List<Visit> visits = new ArrayList<>();
+    private final Random random = new Random(1);
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private int comebacks;
+
+    private Play(EventLoop loop, Bootstrap bootstrap, SslContext tls, List<? extends Talk> talks) {
+      this.loop = loop;
+      this.bootstrap = bootstrap;
+      this.tls = tls;
+      this.waiting = new ArrayDeque<>(talks);
+      this.number = talks.size();
+    }
+
+    private void start(int atOnce) {
+      for (int i = 0; i < atOnce; i++) {
+        next();
+      }
+    }
+
+    private void next() {
+      Talk talk = waiting.poll();
+      if (talk != null) {
+        visit(talk);
+      }
+    }
+
+    private void visit(Talk talk) {
+      Visit visit = new Visit(talk, this);
+      ChannelInitializer<SocketChannel> pipeline =
+          new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+              channel
+                  .pipeline()
+                  .addLast(
+                      tls.newHandler(channel.alloc()),
+                      new MqttDecoder(PACKET_BYTES),
+                      MqttEncoder.INSTANCE,
+                      visit);
+            }
+          };
+      ChannelFuture connecting = bootstrap.clone().handler(pipeline).connect();
+      connecting.addListener(
+          connected -> {
+            if (!connected.isSuccess()) {
+              again(talk);
+            }
+          });
+    }
+
+    void done(Visit visit) {
+      visits.add(visit);
+      next();
+      if (visits.size() == number) {
+        over.complete(null);
+      }
+    }
+
+    /** A while later, and not all in the same moment. */
+    void again(Talk talk) {
+      comebacks++;
+      long pause = (long) PAUSE_MILLIS + random.nextInt(PAUSE_MILLIS);
+      loop.schedule(() -> visit(talk), pause, TimeUnit.MILLISECONDS);
+    }
+
+    void failed(Throwable why) {
+      over.completeExceptionally(why);
+    }
+  }
+
+  private Bootstrap bootstrap(Door door) {
+    return new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+        .remoteAddress(door.host(), door.port());
+  }
+
+  /** Without the peer's name no session is kept, so every handshake is a full one. */
+  private static SslContext tls(Door door) {
+    try {
+      return SslContextBuilder.forClient()
+          .sslProvider(SslProvider.OPENSSL)
+          .protocols("TLSv1.3")
+          .endpointIdentificationAlgorithm(null)
+          .trustManager(new OnceVerified(door.trust().orElseThrow()))
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("BoringSSL can be a client", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * What a number of clients met with.
+ *
+ * @param comebacks how often one had to come again, having been closed or refused
+ */
+record Lap(Duration took, List<Visit> visits, int comebacks) {
+
+  int flows() {
+    return visits.size();
+  }
+
+  double perSecond() {
+    return flows() * 1e9 / took.toNanos();
+  }
+
+  Latency latency() {
+    return Latency.of(visits.stream().mapToLong(Visit::nanos));
+  }
+
+  Latency latency(Stage stage) {
+    return Latency.of(
+        visits.stream()
+            .flatMapToLong(v -> v.nanos(stage).map(LongStream::of).orElseGet(LongStream::empty)));
+  }
+}
