@@ -8,6 +8,7 @@ import io.slipway.protocol.signing.SignatureAlgorithm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -83,6 +84,8 @@ public final class CertificateAuthority {
     Optional<Provider> fast = NativeCrypto.provider();
     SignatureAlgorithm algorithm = SignatureAlgorithm.of(signer.certificate().getPublicKey());
     String keyId = KeyIds.of(signer.certificate().getPublicKey());
+    PrivateKey key =
+        fast.map(library -> NativeCrypto.own(library, signer.key())).orElse(signer.key());
     return new MessageSigner(
         algorithm,
         keyId,
@@ -91,7 +94,7 @@ public final class CertificateAuthority {
               fast.isPresent()
                   ? Signature.getInstance(algorithm.wireName(), fast.get())
                   : Signature.getInstance(algorithm.wireName());
-          signature.initSign(signer.key());
+          signature.initSign(key);
           signature.update(message);
           return signature.sign();
         });

@@ -112,6 +112,8 @@ final class SqliteDatabase implements Database {
     config.setBusyTimeout(Math.toIntExact(settings.patience().toMillis()));
     config.setTempStore(TempStore.MEMORY);
     config.setCacheSize(-cacheKib);
+    // The driver would ask for them after every insert.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 
