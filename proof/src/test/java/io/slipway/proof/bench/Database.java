@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.bench;
 
+import io.slipway.store.PostgresServer;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -18,9 +19,10 @@ interface Database extends AutoCloseable {
   void close() throws IOException;
 
   /** Starts one of a kind, empty. */
-  static Database named(String name) {
+  static Database named(String name) throws Exception {
     return switch (name) {
       case "sqlite" -> new Embedded();
+      case "postgresql" -> Remote.start();
       default -> throw new IllegalArgumentException("no database is called " + name);
     };
   }
@@ -45,6 +47,34 @@ interface Database extends AutoCloseable {
     @Override
     public void close() {
       // It goes with the server's folder.
+    }
+  }
+
+  /** A PostgreSQL server, which waits for the disk at every commit. */
+  record Remote(PostgresServer server, String address) implements Database {
+    static Remote start() throws Exception {
+      PostgresServer server = PostgresServer.start();
+      return new Remote(server, server.newDatabase());
+    }
+
+    @Override
+    public String name() {
+      return "postgresql";
+    }
+
+    @Override
+    public String[] flags() {
+      return new String[] {"--database", address};
+    }
+
+    @Override
+    public Optional<Long> pid() {
+      return Optional.of(server.pid());
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
     }
   }
 }
