@@ -4,6 +4,7 @@ package io.slipway;
 import io.slipway.ConfigSources.Given;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class ConfigReader {
             address(Setting.PLAIN_HOST),
             publicHost(host),
             ports(),
-            logLevel());
+            logLevel(),
+            logFormat());
     refuseSharedPorts(config);
     return config;
   }
@@ -133,6 +135,14 @@ final class ConfigReader {
         .filter(l -> l.name().equals(text.toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(() -> bad(Setting.LOG_LEVEL, "error, warn, info, debug"));
+  }
+
+  private LogFormat logFormat() {
+    String text = text(Setting.LOG_FORMAT).orElse(Setting.LOG_FORMAT.usual());
+    return Arrays.stream(LogFormat.values())
+        .filter(f -> f.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> bad(Setting.LOG_FORMAT, "text, json"));
   }
 
   private static void refuseSharedPorts(ServerConfig config) {

@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LogSetup.apply(Level.ERROR);
+    LogSetup.apply(Level.ERROR, LogFormat.TEXT);
     Instant began = now();
     Path folder = temporaryFolder();
     Thread cleaning = new Thread(() -> remove(folder), "demo-cleaning");

@@ -97,7 +97,10 @@ final class Doors {
         new DeviceDirectory(
             store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock, node);
     directory.begin();
-    return AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
+    AccountBroker broker =
+        AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
+    store.nodes().listen(broker::review);
+    return broker;
   }
 
   /** Where people and programs come by HTTP. */

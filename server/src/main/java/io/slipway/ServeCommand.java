@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
   private int serve() {
     ServerConfig config =
         ConfigReader.read(new ConfigSources(flags(), outside.environment()), outside.dataFolder());
-    LogSetup.apply(config.logLevel());
+    LogSetup.apply(config.logLevel(), config.logFormat());
     CountDownLatch ended = new CountDownLatch(1);
     Instant began = outside.clock().instant();
     Server server = Start.server(config, outside, out::println);

@@ -21,7 +21,8 @@ public record ServerConfig(
     String plainHost,
     String publicHost,
     Ports ports,
-    Level logLevel) {
+    Level logLevel,
+    LogFormat logFormat) {
 
   /** The master key in a data folder. */
   static Path masterKeyIn(Path data) {
@@ -43,7 +44,8 @@ public record ServerConfig(
         "127.0.0.1",
         "localhost",
         Ports.ANY,
-        Level.WARN);
+        Level.WARN,
+        LogFormat.TEXT);
   }
 
   /** The address at which a port of the setting listens. */

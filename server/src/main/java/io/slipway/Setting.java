@@ -28,7 +28,8 @@ enum Setting {
   HTTP_PORT("PORT", "REST and console, unencrypted", "8080"),
   ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
   ACCOUNT_TCP_PORT("PORT", "embedded account broker, unencrypted", "1884"),
-  LOG_LEVEL("LEVEL", "error, warn, info or debug", "info");
+  LOG_LEVEL("LEVEL", "error, warn, info or debug", "info"),
+  LOG_FORMAT("FORMAT", "text for people or json for machines, on standard error", "text");
 
   /** In place of a port: nothing listens. */
   static final String OFF = "off";

@@ -42,6 +42,7 @@ class ListeningTest {
         "127.0.0.1",
         "localhost",
         ports,
-        Level.WARN);
+        Level.WARN,
+        LogFormat.TEXT);
   }
 }

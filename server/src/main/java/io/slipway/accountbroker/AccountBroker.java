@@ -4,6 +4,7 @@ package io.slipway.accountbroker;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.slipway.domain.Id;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.TlsIdentity;
@@ -69,6 +70,11 @@ public final class AccountBroker implements AutoCloseable {
 
   public int tcpPort() {
     return ports.tcp();
+  }
+
+  /** A request has changed or is gone, perhaps at another node. */
+  public void review(Id request) {
+    doorway.review(request);
   }
 
   @Override

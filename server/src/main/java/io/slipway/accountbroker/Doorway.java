@@ -17,7 +17,9 @@ import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.slipway.domain.Id;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.AccountRights;
 import io.slipway.protocol.topic.ControlScope;
@@ -191,6 +193,25 @@ final class Doorway implements AutoCloseable {
     boolean lost = broken && closing.getCount() > 0;
     Optional<Visit> visit = session(connection).map(inside::remove);
     visit.ifPresent(v -> v.then(threads, () -> insist(v, () -> depart(v, lost))));
+  }
+
+  /** A request has changed or is gone: whose credentials count no more has to leave. */
+  void review(Id request) {
+    inside.values().stream()
+        .filter(v -> v.device().requestId().equals(request))
+        .forEach(v -> threads.execute(() -> insist(v, () -> turnOutUnlessAdmitted(v))));
+  }
+
+  private void turnOutUnlessAdmitted(Visit visit) {
+    if (!directory.stillAdmits(visit.device())) {
+      LOG.info("{} has to leave: its credentials count no more", visit.device().clientId());
+      turnOut(visit);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // one that is gone already needs no more care
+  private static void turnOut(Visit visit) {
+    Services.clientService().disconnectClient(visit.uniqueId());
   }
 
   /** The same device has another connection now, and is as connected as before. */

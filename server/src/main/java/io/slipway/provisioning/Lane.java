@@ -4,6 +4,7 @@ package io.slipway.provisioning;
 import io.slipway.domain.Closing;
 import io.slipway.domain.Decision;
 import io.slipway.domain.Effect;
+import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Everything that happens to one request, in order: decide, commit, then send. Only {@link Lanes}
@@ -195,6 +197,13 @@ final class Lane {
   private void follow(ProvisioningSession before, SessionEvent event) {
     Instant now = clock.instant();
     Decision decision = before.on(event, now);
+    try (MDC.MDCCloseable correlated = correlation(decision.session())) {
+      carryOut(decision, now);
+      logProgress(before, decision.session());
+    }
+  }
+
+  private void carryOut(Decision decision, Instant now) {
     List<Runnable> deeds =
         decision.effects().stream().map(e -> deed(decision.session(), e)).toList();
     if (decision.session().needsStoring(stored.orElseThrow())) {
@@ -203,6 +212,25 @@ final class Lane {
       session = Optional.of(decision.session());
     }
     deeds.forEach(Runnable::run);
+  }
+
+  /** All that is logged of an attempt, on whatever node and thread, carries its id. */
+  private static MDC.MDCCloseable correlation(ProvisioningSession session) {
+    return session
+        .execution()
+        .map(attempt -> MDC.putCloseable("execution", attempt.id().toString()))
+        .orElse(null);
+  }
+
+  private void logProgress(ProvisioningSession before, ProvisioningSession after) {
+    if (LOG.isDebugEnabled() && after.execution().isPresent()) {
+      Execution attempt = after.execution().get();
+      boolean same = before.execution().filter(x -> x.id().equals(attempt.id())).isPresent();
+      int known = same ? before.execution().get().log().size() : 0;
+      attempt.log().stream()
+          .skip(known)
+          .forEach(line -> LOG.debug("{}: {}", after.request().clientId(), line.text()));
+    }
   }
 
   private void load() {
@@ -222,11 +250,17 @@ final class Lane {
       case Effect.Refuse refusal -> delivery(courier.refusal(after, refusal));
       case Effect.Close close -> () -> connection.ifPresent(c -> c.link().close(close.reason()));
       case Effect.Note note ->
-          () -> LOG.info("{} {}: {}", requestId, note.resource(), note.message());
-      case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", requestId);
-      case Effect.IssueCredential stored -> () -> LOG.debug("{} credential issued", requestId);
-      case Effect.RevokeCredential stored -> () -> LOG.info("{} credential revoked", requestId);
+          () -> LOG.info("{} {}: {}", clientId(after), note.resource(), note.message());
+      case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", clientId(after));
+      case Effect.IssueCredential stored ->
+          () -> LOG.debug("{} credential issued", clientId(after));
+      case Effect.RevokeCredential stored ->
+          () -> LOG.info("{} credential revoked", clientId(after));
     };
+  }
+
+  private static String clientId(ProvisioningSession session) {
+    return session.request().clientId();
   }
 
   private Runnable delivery(Courier.Letter letter) {

@@ -9,10 +9,12 @@ import java.util.Optional;
 /**
  * A device that has been let in at its account's broker.
  *
+ * @param requestId of the request whose credentials it came with
  * @param session the name of this one connection
  */
 public record AdmittedDevice(
     Id scopeId,
+    Id requestId,
     String accountName,
     String clientId,
     String username,

@@ -80,6 +80,12 @@ public final class DeviceDirectory {
         .flatMap(c -> admitted(c, login));
   }
 
+  /** Whether the credentials that a device came with still count. */
+  public boolean stillAdmits(AdmittedDevice device) {
+    return store.credentials(device.username()).stream()
+        .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
+  }
+
   /** What an admitted device says of itself. What cannot be read is passed over. */
   public void lifecycle(AdmittedDevice device, DeviceTopic topic, byte[] payload) {
     switch (topic) {
@@ -148,6 +154,7 @@ public final class DeviceDirectory {
     return Optional.of(
         new AdmittedDevice(
             credential.scopeId(),
+            credential.requestId(),
             account.get().name(),
             login.clientId(),
             login.username(),

@@ -66,6 +66,22 @@ class AccountBrokerTest {
   }
 
   @Test
+  void deviceWhoseCredentialsCountNoMore_hasToLeave() throws Exception {
+    Id deleted = provisioned(Id.ROOT_ACCOUNT, "gw-gone", UserCoupling.STRICT, false);
+    provisioned(Id.ROOT_ACCOUNT, "gw-stays", UserCoupling.STRICT, false);
+    Mqtt5BlockingClient gone = running.overTls("gw-gone");
+    Mqtt5BlockingClient stays = running.overTls("gw-stays");
+    connect(gone, "gw-gone-1", "pass-gw-gone");
+    connect(stays, "gw-stays-1", "pass-gw-stays");
+    store.delete(store.request(deleted).orElseThrow());
+    await(() -> !gone.getState().isConnected());
+    assertThat(stays.getState().isConnected()).isTrue();
+    assertThatThrownBy(() -> connect(gone, "gw-gone-1", "pass-gw-gone"))
+        .isInstanceOf(Mqtt5ConnAckException.class);
+    stays.disconnect();
+  }
+
+  @Test
   void strangersAndWrongPasswords_areRefusedAlike() {
     provisioned(Id.ROOT_ACCOUNT, "gw-no", UserCoupling.STRICT, false);
     for (String[] login :

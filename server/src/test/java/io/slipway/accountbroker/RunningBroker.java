@@ -96,6 +96,7 @@ record RunningBroker(
             authority.serverIdentity(Set.of("localhost", "127.0.0.1")),
             new SecretGenerator(RANDOM),
             directory);
+    store.nodes().listen(broker::review);
     return new RunningBroker(store, verifiers, authority, broker, arrivals);
   }
 
