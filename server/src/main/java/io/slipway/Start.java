@@ -83,6 +83,7 @@ final class Start implements AutoCloseable {
     Membership membership = parts.room("membership", membership(store, foundation));
     Provisioner provisioner =
         parts.room("provisioning", provisioner(store, foundation, membership));
+    membership.start(provisioner);
     Bootstrap bootstrap = new Bootstrap(store, foundation.secrets(), outside.clock());
     bootstrap.makeAccounts();
     boolean first = bootstrap.firstStart();
@@ -92,7 +93,6 @@ final class Start implements AutoCloseable {
     Doors.Inside inside = new Doors.Inside(foundation, store, provisioner, membership.self());
     Doors doors = new Doors(config, inside, outside.clock());
     Ports ports = open(doors, metrics, store, provisioner);
-    membership.start(provisioner);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
     }

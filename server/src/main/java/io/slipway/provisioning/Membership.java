@@ -34,7 +34,7 @@ public final class Membership implements AutoCloseable {
   private static final long BEAT_MILLIS = 1_000;
 
   /** Beats of our own without one of theirs. */
-  private static final int STILL_FOR_DEAD = 5;
+  private static final int STILL_FOR_DEAD = 8;
 
   /** What nobody told us of is looked for every so many beats. */
   private static final int LOOK_EVERY = 5;

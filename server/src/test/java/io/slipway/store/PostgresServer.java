@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,19 +26,26 @@ public final class PostgresServer implements AutoCloseable {
   private final Path programs;
   private final Path folder;
   private final int port;
+  private final String addresses;
   private final AtomicInteger databases = new AtomicInteger();
   private Process process;
 
-  private PostgresServer(Path programs, Path folder, int port) {
+  private PostgresServer(Path programs, Path folder, int port, String addresses) {
     this.programs = programs;
     this.folder = folder;
     this.port = port;
+    this.addresses = addresses;
   }
 
   /** Returns when it takes connections; fails where PostgreSQL is not installed. */
   public static PostgresServer start() throws IOException, InterruptedException {
+    return startOn("127.0.0.1");
+  }
+
+  /** The same, reached at other addresses of this machine too. */
+  public static PostgresServer startOn(String addresses) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("slipway-postgres");
-    PostgresServer server = new PostgresServer(newestPrograms(), folder, freePort());
+    PostgresServer server = new PostgresServer(newestPrograms(), folder, freePort(), addresses);
     server.initialise();
     server.resume();
     return server;
@@ -82,7 +90,7 @@ public final class PostgresServer implements AutoCloseable {
             "-p",
             Integer.toString(port),
             "-c",
-            "listen_addresses=127.0.0.1",
+            "listen_addresses=" + addresses,
             "-c",
             "unix_socket_directories=",
             "-c",
@@ -118,6 +126,11 @@ public final class PostgresServer implements AutoCloseable {
     if (made.waitFor() != 0) {
       throw new IOException("initdb failed: " + log());
     }
+    // Who may connect is decided by where it listens.
+    Files.writeString(
+        folder.resolve("data").resolve("pg_hba.conf"),
+        "host all all 0.0.0.0/0 trust\n",
+        StandardOpenOption.APPEND);
   }
 
   private Process asItsUser(String... command) throws IOException {

@@ -25,6 +25,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.Certificates;
+import io.slipway.security.KeysInMemory;
 import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.TlsIdentity;
@@ -83,7 +84,11 @@ final class BareServer {
     Clock clock = Clock.systemUTC();
     MasterKey key = MasterKey.openOrCreate(folder.resolve("master.key"), random);
     return CertificateAuthority.openOrCreate(
-            folder, new Sealer(key, random), new Certificates(random, clock), clock)
+            folder,
+            new KeysInMemory(),
+            new Sealer(key, random),
+            new Certificates(random, clock),
+            clock)
         .serverIdentity(Set.of("localhost", "127.0.0.1"));
   }
 

@@ -15,11 +15,15 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
+import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** The HiveMQ client, speaking MQTT 5. */
@@ -78,15 +82,28 @@ final class HiveMq5Wire implements Wire {
 
   @Override
   public boolean subscribe(String filter) {
+    CompletableFuture<Mqtt5SubAck> answer =
+        client.toAsync().subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
+    return Patience.await("an answer to a subscription", () -> granted(answer));
+  }
+
+  /** Where a connection ends at the same moment, the client never tells. */
+  private Optional<Boolean> granted(CompletableFuture<Mqtt5SubAck> answer) {
+    boolean connected = connected();
+    if (!answer.isDone()) {
+      if (!connected) {
+        throw new DisconnectedException("nothing answered the subscription");
+      }
+      return Optional.empty();
+    }
     try {
-      client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
-      return true;
-    } catch (Mqtt5SubAckException refused) {
-      return false;
-    } catch (MqttClientStateException
-        | ConnectionClosedException
-        | MqttSessionExpiredException gone) {
-      throw new DisconnectedException(gone);
+      answer.join();
+      return Optional.of(true);
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof Mqtt5SubAckException) {
+        return Optional.of(false);
+      }
+      throw new DisconnectedException(failed);
     }
   }
 

@@ -29,19 +29,21 @@ public final class Slipway implements AutoCloseable {
   private final Path log;
   private final List<String> launcher;
   private final List<String> flags;
+  private final Optional<Ports> reached;
   private final Trust trust;
   private Process process;
   private Ready ready;
-  private Operator operator;
+  private Optional<Operator> operator = Optional.empty();
 
-  private Slipway(List<String> launcher, Path folder, List<String> flags) {
+  private Slipway(
+      List<String> launcher, Path folder, List<String> flags, Ports own, Optional<Ports> reached) {
     this.launcher = launcher;
     this.flags = flags;
     this.data = folder.resolve("data");
     this.log = folder.resolve("server.log");
-    begin(Ports.ANY);
+    this.reached = reached;
+    begin(own);
     this.trust = Trust.in(ready.ca());
-    this.operator = Operator.login(ready.ports(), trust);
   }
 
   /** Starts a new server; its data go below the folder. */
@@ -51,11 +53,17 @@ public final class Slipway implements AutoCloseable {
 
   /** The same, through a program that becomes what it is told to run. */
   public static Slipway startUnder(List<String> launcher, Path folder, String... flags) {
-    return new Slipway(launcher, folder, List.of(flags));
+    return new Slipway(launcher, folder, List.of(flags), Ports.ANY, Optional.empty());
+  }
+
+  /** A server that listens on these ports elsewhere, and is reached from here by others. */
+  public static Slipway startBehind(
+      List<String> launcher, Path folder, Ports own, Ports reached, String... flags) {
+    return new Slipway(launcher, folder, List.of(flags), own, Optional.of(reached));
   }
 
   public Ports ports() {
-    return ready.ports();
+    return reached.orElse(ready.ports());
   }
 
   /** Where it listens for what is off unless it is asked for. */
@@ -82,7 +90,10 @@ public final class Slipway implements AutoCloseable {
 
   /** The administrator, logged in by REST. */
   public Operator operator() {
-    return operator;
+    if (operator.isEmpty()) {
+      operator = Optional.of(Operator.login(ports(), trust));
+    }
+    return operator.get();
   }
 
   /** What all servers on this folder have printed. */
@@ -96,14 +107,14 @@ public final class Slipway implements AutoCloseable {
 
   /** Ends the server as loss of power would. */
   public void kill() {
-    operator.close();
+    logOut();
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** Asks the server to end (SIGTERM), and returns its exit code. */
   public int terminate() {
-    operator.close();
+    logOut();
     process.destroy();
     return awaitEnd();
   }
@@ -111,7 +122,11 @@ public final class Slipway implements AutoCloseable {
   /** Starts a server on what the last one has left, on the same ports. */
   public void startAgain() {
     begin(ready.ports());
-    operator = Operator.login(ready.ports(), trust);
+  }
+
+  private void logOut() {
+    operator.ifPresent(Operator::close);
+    operator = Optional.empty();
   }
 
   @Override
@@ -157,7 +172,10 @@ public final class Slipway implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Djdk.tls.rejectClientInitiatedRenegotiation=true"));
     command.addAll(List.of("-jar", Project.serverJar().toString(), "serve"));
-    command.addAll(List.of("--data", data.toString(), "--host", "127.0.0.1"));
+    command.addAll(List.of("--data", data.toString()));
+    if (!flags.contains("--host")) {
+      command.addAll(List.of("--host", "127.0.0.1"));
+    }
     Map.of(
             "--provision-tls-port", ports.provisionTls(),
             "--provision-tcp-port", ports.provisionTcp(),

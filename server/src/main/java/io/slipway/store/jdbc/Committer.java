@@ -9,8 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ final class Committer implements AutoCloseable {
   private final int batchMax;
   private final int queueCapacity;
   private final StoreMeters meters;
-  private final BlockingQueue<Pending> queue;
+  private final BlockingDeque<Pending> queue;
   private final Pending stop = new Pending(sql -> {}, ONCE);
   private final Thread thread;
   private volatile boolean closed;
@@ -52,7 +52,7 @@ final class Committer implements AutoCloseable {
     this.batchMax = settings.batchMax();
     this.queueCapacity = settings.queueCapacity();
     this.meters = meters;
-    this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
+    this.queue = new LinkedBlockingDeque<>(settings.queueCapacity());
     meters.watch(queue);
     thread = Thread.ofPlatform().name("store-committer").unstarted(this::run);
   }
@@ -71,8 +71,17 @@ final class Committer implements AutoCloseable {
     commit(new Pending(change, PATIENTLY));
   }
 
+  /** The same before all that waits, however much that is. */
+  void commitFirst(Change change) {
+    Pending pending = new Pending(change, ONCE);
+    await(pending, !closed && queue.offerFirst(pending));
+  }
+
   private void commit(Pending pending) {
-    boolean accepted = !closed && queue.offer(pending);
+    await(pending, !closed && queue.offer(pending));
+  }
+
+  private void await(Pending pending, boolean accepted) {
     if (closed && (!accepted || queue.remove(pending))) {
       throw new StoreUnavailableException("the store is closed");
     }

@@ -88,9 +88,10 @@ final class JdbcNodes implements Nodes {
     listeners.forEach(l -> l.changed(request));
   }
 
+  /** An overloaded node is not to be taken for a dead one. */
   private boolean written(Readers.Query<Integer> write) {
     AtomicInteger rows = new AtomicInteger();
-    committer.commit(sql -> rows.set(write.run(sql)));
+    committer.commitFirst(sql -> rows.set(write.run(sql)));
     return rows.get() > 0;
   }
 }

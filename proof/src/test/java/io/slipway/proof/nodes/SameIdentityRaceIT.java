@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.proof.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.proof.device.Client;
+import io.slipway.proof.device.Device;
+import io.slipway.proof.device.DisconnectedException;
+import io.slipway.proof.device.Door;
+import io.slipway.proof.device.Login;
+import io.slipway.proof.device.LoginRefusedException;
+import io.slipway.proof.device.Profile;
+import io.slipway.proof.world.Order;
+import io.slipway.proof.world.PlacedOrder;
+import io.slipway.proof.world.Slipway;
+import io.slipway.store.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A hundred say at the same time, at two nodes, that they are the same device, and all have its
+ * secret. {@code -Dslipway.race.rounds=1000} repeats it as often.
+ */
+class SameIdentityRaceIT {
+  private static final int ATTEMPTS = 100;
+  private static final int ROUNDS = Integer.getInteger("slipway.race.rounds", 3);
+  private static final Client CLIENT = Client.HIVEMQ_5;
+
+  /** Taken over, or gone since the device has arrived meanwhile. */
+  private sealed interface Outcome {
+    record Provisioned(Device device) implements Outcome {}
+
+    record Refused(int code) implements Outcome {}
+
+    record Disconnected() implements Outcome {}
+  }
+
+  @Test
+  void manyWithOneIdentity_areOneDevice(@TempDir Path folder) throws Exception {
+    try (PostgresServer database = PostgresServer.start()) {
+      String url = database.newDatabase();
+      Path first = Files.createDirectories(folder.resolve("one"));
+      Path second = Files.createDirectories(folder.resolve("two"));
+      try (Slipway one = Slipway.start(first, "--database", url);
+          Slipway two =
+              Slipway.start(
+                  second,
+                  "--database",
+                  url,
+                  "--master-key",
+                  one.dataFolder().resolve("master.key").toString())) {
+        for (int round = 0; round < ROUNDS; round++) {
+          race(one, two, url, "twin-" + round);
+        }
+      }
+    }
+  }
+
+  private static void race(Slipway one, Slipway two, String url, String clientId) throws Exception {
+    PlacedOrder order = one.operator().place(Order.of(clientId));
+    List<Outcome> outcomes = runAll(one, two, order);
+    Set<Login> credentials = new HashSet<>();
+    Optional<Device> provisioned = Optional.empty();
+    for (Outcome outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Provisioned p -> {
+          credentials.add(p.device().settings().login());
+          provisioned = Optional.of(p.device());
+        }
+        // Busy, or proven and not to be provisioned any more; never a doubt about the secret.
+        case Outcome.Refused refused -> assertThat(refused.code()).isIn(0x87, 0x88, 0x89);
+        case Outcome.Disconnected d -> assertThat(d).isNotNull();
+      }
+    }
+    assertThat(credentials).as("credentials handed out for " + clientId).hasSize(1);
+    provisioned.orElseThrow().arrive(CLIENT).depart();
+    two.operator().awaitStatus(order, "COMPLETED");
+    assertThat(credentialsOf(url, clientId)).isEqualTo(1);
+    assertThat(one.operator().events(clientId)).containsOnlyOnce("PROVISIONED");
+    assertThat(one.operator().executions(order).stream().map(x -> x.at("/status").asText()))
+        .doesNotContain("RUNNING");
+  }
+
+  private static List<Outcome> runAll(Slipway one, Slipway two, PlacedOrder order)
+      throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Outcome>> running = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(ATTEMPTS)) {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        Slipway node = i % 2 == 0 ? one : two;
+        running.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return attempt(new Device(Profile.FULL, order, one.trust()), node);
+                }));
+      }
+      start.countDown();
+      for (Future<Outcome> each : running) {
+        outcomes.add(each.get());
+      }
+    }
+    return outcomes;
+  }
+
+  private static Outcome attempt(Device device, Slipway node) {
+    try {
+      device.provision(CLIENT, Door.provisionTls(node));
+      return new Outcome.Provisioned(device);
+    } catch (LoginRefusedException refused) {
+      return new Outcome.Refused(refused.code());
+    } catch (DisconnectedException takenOver) {
+      return new Outcome.Disconnected();
+    } finally {
+      device.close();
+    }
+  }
+
+  private static long credentialsOf(String url, String clientId) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT COUNT(*) FROM device_credential WHERE client_id = ?")) {
+      query.setString(1, clientId);
+      try (ResultSet result = query.executeQuery()) {
+        result.next();
+        return result.getLong(1);
+      }
+    }
+  }
+}
