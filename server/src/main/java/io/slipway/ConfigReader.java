@@ -2,6 +2,7 @@
 package io.slipway;
 
 import io.slipway.ConfigSources.Given;
+import io.slipway.mqtt.Network;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /** Makes a {@link ServerConfig} of texts; refuses what cannot be meant. */
@@ -50,6 +52,7 @@ final class ConfigReader {
             address(Setting.PLAIN_HOST),
             publicHost(host),
             ports(),
+            proxies(),
             logLevel(),
             logFormat());
     refuseSharedPorts(config);
@@ -108,6 +111,23 @@ final class ConfigReader {
             port(Setting.ACCOUNT_TLS_PORT),
             port(Setting.ACCOUNT_TCP_PORT))
         .withWebSocket(portOrOff(Setting.PROVISION_WSS_PORT), portOrOff(Setting.PROVISION_WS_PORT));
+  }
+
+  private List<Network> proxies() {
+    String text = text(Setting.PROXIES).orElse(Setting.NONE);
+    if (text.equals(Setting.NONE)) {
+      return List.of();
+    }
+    return Stream.of(text.split(",", -1))
+        .map(
+            each ->
+                Network.of(each.strip())
+                    .orElseThrow(
+                        () ->
+                            bad(
+                                Setting.PROXIES,
+                                "none, or addresses and networks like 10.0.0.0/8 with commas")))
+        .toList();
   }
 
   private int port(Setting setting) {

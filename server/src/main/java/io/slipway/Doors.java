@@ -70,7 +70,8 @@ final class Doors {
             .withTcp(
                 Optional.of(new MqttSettings.Address(config.plainHost(), ports.provisionTcp())))
             .withWss(address(config.host(), ports.provisionWss()))
-            .withWs(address(config.plainHost(), ports.provisionWs()));
+            .withWs(address(config.plainHost(), ports.provisionWs()))
+            .withProxies(config.proxies());
     ProvisionBroker broker =
         new ProvisionBroker(
             settings, provisioner, foundation.identity(), metrics.registry(), clock);

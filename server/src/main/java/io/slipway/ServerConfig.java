@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway;
 
+import io.slipway.mqtt.Network;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.event.Level;
 
 /**
@@ -12,6 +14,7 @@ import org.slf4j.event.Level;
  * @param host where the TLS ports listen
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
+ * @param proxies balancers in front of the provision broker
  */
 public record ServerConfig(
     Path data,
@@ -21,6 +24,7 @@ public record ServerConfig(
     String plainHost,
     String publicHost,
     Ports ports,
+    List<Network> proxies,
     Level logLevel,
     LogFormat logFormat) {
 
@@ -44,6 +48,7 @@ public record ServerConfig(
         "127.0.0.1",
         "localhost",
         Ports.ANY,
+        List.of(),
         Level.WARN,
         LogFormat.TEXT);
   }

@@ -24,6 +24,10 @@ enum Setting {
   PROVISION_TCP_PORT("PORT", "provision broker, unencrypted", "1883"),
   PROVISION_WSS_PORT("PORT", "provision broker over WebSocket and TLS, path /mqtt", Setting.OFF),
   PROVISION_WS_PORT("PORT", "provision broker over WebSocket, unencrypted", Setting.OFF),
+  PROXIES(
+      "ADDRESSES",
+      "balancers that speak PROXY protocol version 2, as addresses or networks, with commas",
+      Setting.NONE),
   HTTPS_PORT("PORT", "REST and console over TLS", "8443"),
   HTTP_PORT("PORT", "REST and console, unencrypted", "8080"),
   ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
@@ -33,6 +37,9 @@ enum Setting {
 
   /** In place of a port: nothing listens. */
   static final String OFF = "off";
+
+  /** In place of addresses: there are none. */
+  static final String NONE = "none";
 
   /** The ports, in the order in which they are told. */
   static final List<Setting> PORTS =

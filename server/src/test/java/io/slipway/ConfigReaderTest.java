@@ -4,6 +4,7 @@ package io.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.mqtt.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,16 @@ class ConfigReaderTest {
       assertThat(read(Map.of(), Map.of()).ports().of(port)).hasValue(7);
       file("");
     }
+  }
+
+  @Test
+  void proxies_areAddressesAndNetworks() {
+    assertThat(read(Map.of(), Map.of()).proxies()).isEmpty();
+    assertThat(read(Map.of(Setting.PROXIES, "10.1.0.7, 2001:db8::/32"), Map.of()).proxies())
+        .extracting(Network::toString)
+        .containsExactly("10.1.0.7/32", "2001:db8:0:0:0:0:0:0/32");
+    refused(Map.of(Setting.PROXIES, "balancer.example"), Map.of(), "\"balancer.example\"");
+    refused(Map.of(Setting.PROXIES, "10.0.0.1,"), Map.of(), "with commas");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -42,6 +43,7 @@ class ListeningTest {
         "127.0.0.1",
         "localhost",
         ports,
+        List.of(),
         Level.WARN,
         LogFormat.TEXT);
   }

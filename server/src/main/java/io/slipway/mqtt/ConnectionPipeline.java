@@ -60,6 +60,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     MqttSettings.Limits limits = settings.limits();
     PacketBounds bounds = new PacketBounds(limits);
     ChannelPipeline pipeline = channel.pipeline();
+    BalancerGreeting.expectOn(channel, surroundings);
     if (transport.secure()) {
       SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(settings.patience().handshake().toMillis());

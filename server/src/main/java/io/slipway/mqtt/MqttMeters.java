@@ -50,7 +50,9 @@ final class MqttMeters {
   /** Why a connection was closed before a byte of it was looked at. */
   enum TurnedAway {
     CONNECTIONS,
-    HANDSHAKES
+    HANDSHAKES,
+    /** A balancer did not say whose connection it is. */
+    GREETING
   }
 
   void gauge(String name, Supplier<Number> value) {

@@ -2,6 +2,7 @@
 package io.slipway.mqtt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,12 +12,14 @@ import java.util.Optional;
  * @param tcp where plain TCP is spoken, if anywhere
  * @param wss where WebSocket over TLS is spoken, if anywhere
  * @param ws where WebSocket over plain TCP is spoken, if anywhere
+ * @param proxies balancers, whose connections begin with a header of the PROXY protocol
  */
 public record MqttSettings(
     Optional<Address> tls,
     Optional<Address> tcp,
     Optional<Address> wss,
     Optional<Address> ws,
+    List<Network> proxies,
     Limits limits,
     Patience patience) {
 
@@ -27,31 +30,36 @@ public record MqttSettings(
           Optional.of(new Address("127.0.0.1", 1883)),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           Limits.DEFAULT,
           Patience.DEFAULT);
 
   public MqttSettings withTls(Optional<Address> address) {
-    return new MqttSettings(address, tcp, wss, ws, limits, patience);
+    return new MqttSettings(address, tcp, wss, ws, proxies, limits, patience);
   }
 
   public MqttSettings withTcp(Optional<Address> address) {
-    return new MqttSettings(tls, address, wss, ws, limits, patience);
+    return new MqttSettings(tls, address, wss, ws, proxies, limits, patience);
   }
 
   public MqttSettings withWss(Optional<Address> address) {
-    return new MqttSettings(tls, tcp, address, ws, limits, patience);
+    return new MqttSettings(tls, tcp, address, ws, proxies, limits, patience);
   }
 
   public MqttSettings withWs(Optional<Address> address) {
-    return new MqttSettings(tls, tcp, wss, address, limits, patience);
+    return new MqttSettings(tls, tcp, wss, address, proxies, limits, patience);
+  }
+
+  public MqttSettings withProxies(List<Network> addresses) {
+    return new MqttSettings(tls, tcp, wss, ws, addresses, limits, patience);
   }
 
   public MqttSettings withLimits(Limits changed) {
-    return new MqttSettings(tls, tcp, wss, ws, changed, patience);
+    return new MqttSettings(tls, tcp, wss, ws, proxies, changed, patience);
   }
 
   public MqttSettings withPatience(Patience changed) {
-    return new MqttSettings(tls, tcp, wss, ws, limits, changed);
+    return new MqttSettings(tls, tcp, wss, ws, proxies, limits, changed);
   }
 
   /** A host name or address, and a port; port 0 takes any that is free. */
@@ -95,6 +103,7 @@ public record MqttSettings(
   /**
    * How long is waited.
    *
+   * @param greeting for a balancer to say whose connection it is
    * @param handshake from the connection to the end of the TLS handshake
    * @param connect from there to the whole CONNECT
    * @param login for the decision about a login
@@ -106,6 +115,7 @@ public record MqttSettings(
    *     assigned
    */
   public record Patience(
+      Duration greeting,
       Duration handshake,
       Duration connect,
       Duration login,
@@ -116,6 +126,7 @@ public record MqttSettings(
       Duration keepAlive) {
     public static final Patience DEFAULT =
         new Patience(
+            Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),

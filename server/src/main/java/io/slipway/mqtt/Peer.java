@@ -3,6 +3,7 @@ package io.slipway.mqtt;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -14,13 +15,24 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class Peer {
   private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
+  /** Where a balancer says that the connection comes from. */
+  private static final AttributeKey<InetSocketAddress> SOURCE = AttributeKey.valueOf("source");
+
   private Peer() {}
 
   static boolean isPlain(Channel channel) {
     return channel.pipeline().get(SslHandler.class) == null;
   }
 
+  static void comesFrom(Channel channel, InetSocketAddress source) {
+    channel.attr(SOURCE).set(source);
+  }
+
   static InetSocketAddress address(Channel channel) {
+    InetSocketAddress source = channel.attr(SOURCE).get();
+    if (source != null) {
+      return source;
+    }
     return channel.remoteAddress() instanceof InetSocketAddress address ? address : UNKNOWN;
   }
 

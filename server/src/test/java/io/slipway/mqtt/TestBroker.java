@@ -73,6 +73,17 @@ final class TestBroker implements AutoCloseable {
     return meters.get(meter).tag(tag, value).counter().count();
   }
 
+  /** Waits until something was counted so often. */
+  void awaitCount(String meter, String tag, String value, int times) {
+    long limit = System.nanoTime() + FakeGate.Wait.LIMIT.toNanos();
+    while (count(meter, tag, value) != times) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError(value + " was not counted " + times + " times");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** Waits until a gauge shows this. */
   void await(String gauge, int value) {
     long limit = System.nanoTime() + FakeGate.Wait.LIMIT.toNanos();
