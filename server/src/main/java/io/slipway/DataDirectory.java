@@ -24,7 +24,7 @@ final class DataDirectory implements AutoCloseable {
   private static final String READY = "ready.json";
 
   /** What may be in a folder that no server has used yet. */
-  private static final Set<String> PREPARED = Set.of("slipway.yaml");
+  private static final Set<String> PREPARED = Set.of("slipway.yaml", "master.key");
 
   private final Path folder;
   private final FileChannel lock;
@@ -59,6 +59,33 @@ final class DataDirectory implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  /** Whether a server works in the folder; leaves it as it is. */
+  static boolean inUse(Path folder) {
+    Path lock = folder.resolve(LOCK);
+    if (Files.notExists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock free = channel.tryLock()) {
+      return free == null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return true;
+    } catch (IOException e) {
+      throw StartRefusedException.because("the data folder " + folder + " cannot be used: " + e, e);
+    }
+  }
+
+  /** What is in the folder beside what may be there before a server uses it. */
+  List<String> content() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(p -> p.getFileName().toString())
+          .filter(n -> !PREPARED.contains(n) && !n.equals(LOCK))
+          .sorted()
+          .toList();
+    }
   }
 
   Path ready() {

@@ -36,6 +36,7 @@ public final class Main {
         new ServeCommand(outside, surroundings.out(), surroundings.err()).command());
     Commands commands = new Commands(surroundings);
     commands.addTo(program);
+    LocalCommand.addTo(program, outside, surroundings);
     program.addSubcommand(AgentCommand.command());
     program.addSubcommand(new CommandLine(new DemoCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new VersionCommand(surroundings.out())));

@@ -2,6 +2,7 @@
 package io.slipway.cli;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,7 +58,9 @@ public final class Commands {
     addHelp(program);
   }
 
-  private static CommandLine noun(String name, String description, List<RestCommand> verbs) {
+  /** A noun with the verbs that go with it. */
+  public static CommandLine noun(
+      String name, String description, List<? extends Callable<Integer>> verbs) {
     CommandLine noun = new CommandLine(new NounCommand());
     noun.getCommandSpec().name(name).usageMessage().description(description);
     verbs.forEach(v -> noun.addSubcommand(new CommandLine(v)));

@@ -59,6 +59,11 @@ public final class MasterKey {
     return kid;
   }
 
+  /** Whether the key with this id is there, be it the newest or not. */
+  public boolean has(String keyId) {
+    return keys.containsKey(keyId);
+  }
+
   /** Derives bytes from the newest key. */
   public byte[] derive(String label, byte[] context, int length) {
     return derive(kid, label, context, length);

@@ -3,6 +3,8 @@ package io.slipway.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.slipway.store.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A database that a store can be kept in. */
@@ -25,6 +27,12 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
   /** For people; without a password. */
   String name();
 
+  /** What runs it, for people. */
+  String kind();
+
+  /** Whether there is one to be asked; asking makes none. */
+  boolean exists();
+
   /**
    * Brings it to this program's version, and makes it where that is possible. Throws {@link
    * StoreUnavailableException}, which says what to do, where it cannot be worked with.
@@ -38,6 +46,9 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
   DataSource writers();
 
   HikariDataSource readers();
+
+  /** A connection for one transaction that takes as long as it takes. */
+  Connection patient() throws SQLException;
 
   /** Whether other nodes may work with it at the same time. */
   boolean shared();

@@ -51,6 +51,18 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public String kind() {
+    return "PostgreSQL";
+  }
+
+  /** It is the administrator who makes one. */
+  @Override
+  public boolean exists() {
+    requireVersion();
+    return true;
+  }
+
+  @Override
   public void prepare() {
     requireVersion();
     migrations().run();
@@ -93,6 +105,16 @@ final class PostgresDatabase implements Database {
     // The server was there a moment ago; where it is gone, reads say so.
     pool.setInitializationFailTimeout(-1);
     return new HikariDataSource(pool);
+  }
+
+  @Override
+  public Connection patient() throws SQLException {
+    Connection connection = source(Duration.ZERO).getConnection();
+    try (java.sql.Statement session = connection.createStatement()) {
+      session.execute("SET idle_in_transaction_session_timeout = 0");
+    }
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   @Override

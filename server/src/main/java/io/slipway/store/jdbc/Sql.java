@@ -110,7 +110,7 @@ final class Sql implements AutoCloseable {
   }
 
   /** PostgreSQL refuses NUL in a text, and what a device says of itself may hold one. */
-  private static String storable(String text) {
+  static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 

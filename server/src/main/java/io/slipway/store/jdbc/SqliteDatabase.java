@@ -44,6 +44,20 @@ final class SqliteDatabase implements Database {
     return new SqliteDatabase(Path.of(path), settings);
   }
 
+  Path file() {
+    return file;
+  }
+
+  @Override
+  public String kind() {
+    return "SQLite";
+  }
+
+  @Override
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
   /** Makes the file where it is missing, and refuses one that cannot be worked with. */
   @Override
   public void prepare() {
@@ -121,6 +135,13 @@ final class SqliteDatabase implements Database {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl(SCHEME + file);
     return source;
+  }
+
+  @Override
+  public Connection patient() throws SQLException {
+    Connection connection = writers().getConnection();
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   /** The folder that it is in belongs to one server. */
