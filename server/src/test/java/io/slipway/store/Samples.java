@@ -13,6 +13,7 @@ import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
@@ -54,6 +55,14 @@ public final class Samples {
 
   public EndpointInfo endpoint(Id scopeId, String dns, int port, String... usages) {
     return new EndpointInfo(id(), scopeId, "mqtt", dns, port, true, Set.of(usages), audit());
+  }
+
+  public Node node(int number) {
+    return new Node(id(), number, "node-" + number, "1", NOW, 0);
+  }
+
+  public PlatformKey platformKey(String name, String certificate) {
+    return new PlatformKey(name, "v1.sealed", certificate, NOW);
   }
 
   public ProvisionRequest request(Id scopeId, String clientId) {
@@ -164,6 +173,23 @@ public final class Samples {
     DeviceChange.Event event = new DeviceChange.Event(id(), NOW, resource, "told");
     return new DeviceChange(
         scopeId, clientId, id(), NOW, Map.of(), Optional.empty(), List.of(event));
+  }
+
+  /** A connection to the broker of a node. */
+  public DeviceChange connectionTo(Node node, Id scopeId, String clientId) {
+    DeviceChange alone = connection(scopeId, clientId, Device.ConnectionStatus.CONNECTED, "s");
+    Device.Connection c = alone.connection().orElseThrow();
+    Device.Connection there =
+        new Device.Connection(
+            c.status(),
+            c.session(),
+            c.username(),
+            c.protocol(),
+            c.clientIp(),
+            c.since(),
+            Optional.of(node.id()));
+    return new DeviceChange(
+        scopeId, clientId, alone.deviceId(), NOW, Map.of(), Optional.of(there), alone.events());
   }
 
   public DeviceChange connection(

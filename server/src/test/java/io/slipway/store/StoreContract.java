@@ -8,6 +8,7 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Device;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import io.slipway.domain.User;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,56 @@ public abstract class StoreContract {
         .isEqualTo(Device.ConnectionStatus.DISCONNECTED);
     assertThat(gone.connection().orElseThrow().clientIp()).isEqualTo("192.0.2.7");
     assertThat(gone.lastEvent().orElseThrow().resource()).isEqualTo("DISCONNECTED");
+  }
+
+  @Test
+  void nodeNumber_isOfOneNodeAtATime() {
+    Node first = samples.node(7);
+    Node second = samples.node(7);
+    store.nodes().join(first);
+    assertThatThrownBy(() -> store.nodes().join(second)).isInstanceOf(DuplicateException.class);
+    store.nodes().leave(first.id());
+    store.nodes().join(second);
+    assertThat(store.nodes().alive()).containsExactly(second);
+  }
+
+  @Test
+  void nodeThatHasBeatenMeanwhile_isNotBuried() {
+    Node seen = samples.node(7);
+    store.nodes().join(seen);
+    assertThat(store.nodes().beat(seen.beaten())).isTrue();
+    assertThat(store.nodes().bury(seen)).isFalse();
+    assertThat(store.nodes().bury(seen.beaten())).isTrue();
+    assertThat(store.nodes().beat(seen.beaten().beaten())).isFalse();
+    assertThat(store.nodes().alive()).isEmpty();
+  }
+
+  @Test
+  void connectionToANodeThatIsAlive_stays() {
+    Node node = samples.node(7);
+    store.nodes().join(node);
+    store.record(samples.connectionTo(node, scope, "c"));
+    store.disconnectLost(Samples.NOW.plusSeconds(9));
+    assertThat(store.device(scope, "c").orElseThrow().connection().orElseThrow().status())
+        .isEqualTo(Device.ConnectionStatus.CONNECTED);
+    store.nodes().leave(node.id());
+    store.disconnectLost(Samples.NOW.plusSeconds(9));
+    assertThat(store.device(scope, "c").orElseThrow().connection().orElseThrow().status())
+        .isEqualTo(Device.ConnectionStatus.DISCONNECTED);
+  }
+
+  @Test
+  void platformKey_thatAnotherKeptFirst_stays() {
+    PlatformKey first = samples.platformKey("root", "first");
+    PlatformKey second = samples.platformKey("root", "second");
+    PlatformKey third = samples.platformKey("root", "third");
+    store.keep(first, Optional.empty());
+    store.keep(second, Optional.empty());
+    assertThat(store.platformKey("root")).contains(first);
+    store.keep(second, Optional.of(first));
+    store.keep(third, Optional.of(first));
+    assertThat(store.platformKey("root")).contains(second);
+    assertThat(store.platformKey("other")).isEmpty();
   }
 
   @Test

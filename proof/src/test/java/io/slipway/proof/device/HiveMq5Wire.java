@@ -61,7 +61,9 @@ final class HiveMq5Wire implements Wire {
       return wire;
     } catch (Mqtt5ConnAckException refused) {
       throw refusal(refused.getMqttMessage());
-    } catch (ConnectionFailedException | ConnectionClosedException gone) {
+    } catch (ConnectionFailedException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
       throw new DisconnectedException(gone);
     }
   }

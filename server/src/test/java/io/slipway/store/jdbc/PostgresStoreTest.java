@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProvisionRequest;
 import io.slipway.store.PostgresServer;
 import io.slipway.store.Store;
 import io.slipway.store.StoreContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class PostgresStoreTest extends StoreContract {
   private static PostgresServer server;
@@ -19,6 +30,33 @@ class PostgresStoreTest extends StoreContract {
   @AfterAll
   static void stop() throws Exception {
     server.close();
+  }
+
+  @Test
+  void change_thatConcernsOthers_isHeardByAllWhoShareTheDatabase() throws Exception {
+    String database = server.newDatabase();
+    BlockingQueue<Id> heard = new LinkedBlockingQueue<>();
+    try (Store one = JdbcStore.open(database, StoreSettings.DEFAULT, new SimpleMeterRegistry());
+        Store two = JdbcStore.open(database, StoreSettings.DEFAULT, new SimpleMeterRegistry())) {
+      two.nodes().listen(heard::add);
+      Account acme = samples.account("acme");
+      one.create(acme);
+      List<Id> told = new ArrayList<>();
+      Id got = null;
+      // It begins to listen at some time.
+      for (int i = 0; i < 60 && got == null; i++) {
+        told.add(deleted(one, acme.id(), "dev-" + i));
+        got = heard.poll(1, TimeUnit.SECONDS);
+      }
+      assertThat(told).contains(got);
+    }
+  }
+
+  private Id deleted(Store in, Id scopeId, String clientId) {
+    ProvisionRequest request = samples.request(scopeId, clientId);
+    in.create(request);
+    in.delete(request);
+    return request.id();
   }
 
   @Override
