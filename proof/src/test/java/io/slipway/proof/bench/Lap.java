@@ -10,7 +10,12 @@ import java.util.stream.LongStream;
  *
  * @param comebacks how often one had to come again, having been closed or refused
  */
-record Lap(Duration took, List<Visit> visits, int comebacks) {
+record Lap(Duration took, List<Visit> visits, int comebacks, int wanted) {
+
+  /** How many were turned away for good or still wait. */
+  int lost() {
+    return wanted - visits.size();
+  }
 
   int flows() {
     return visits.size();

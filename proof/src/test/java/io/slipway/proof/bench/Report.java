@@ -54,14 +54,14 @@ final class Report {
         + "\n"
         + line(
             "| devices at once | store | flows/s | server CPU | bare cycle's CPU | ratio | store's"
-                + " own CPU | resident | came again |")
-        + line("|--:|---|--:|--:|--:|--:|--:|--:|--:|")
+                + " own CPU | resident | came again | lost |")
+        + line("|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|")
         + rows(this::cost);
   }
 
   private String cost(List<Pair> pairs) {
     return line(
-        "| %,d | %s | %s | %s ms | %s ms | **%s** | %.2f ms | %.0f MiB | %.0f |",
+        "| %,d | %s | %s | %s ms | %s ms | **%s** | %.2f ms | %.0f MiB | %.0f | %.0f |",
         pairs.getFirst().atOnce(),
         pairs.getFirst().database(),
         figure(Results.figure(pairs, p -> p.flows().lap().perSecond()), "%.0f"),
@@ -70,7 +70,8 @@ final class Report {
         figure(Results.figure(pairs, Pair::ratio), "%.2f"),
         Results.figure(pairs, p -> p.flows().databaseCpu()).median(),
         Results.figure(pairs, p -> p.flows().server().residentKiB() / 1024.0).median(),
-        Results.figure(pairs, p -> p.flows().lap().comebacks()).median());
+        Results.figure(pairs, p -> p.flows().lap().comebacks()).median(),
+        Results.figure(pairs, p -> p.flows().lap().lost()).most());
   }
 
   private String waits() {

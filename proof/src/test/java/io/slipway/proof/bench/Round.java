@@ -24,7 +24,7 @@ record Round(Lap lap, Usage server, Optional<Usage> database) {
     return String.format(
         Locale.ROOT,
         "%6d in %5.1f s: %5.0f/s, CPU %.3f ms, p50 %.1f ms, p99 %.1f ms, %d MiB, %.1f waits"
-            + ", %d came again",
+            + ", %d came again, %d lost",
         lap.flows(),
         lap.took().toNanos() / 1e9,
         lap.perSecond(),
@@ -33,6 +33,7 @@ record Round(Lap lap, Usage server, Optional<Usage> database) {
         lap.latency().p99(),
         server.residentKiB() / 1024,
         switches(),
-        lap.comebacks());
+        lap.comebacks(),
+        lap.lost());
   }
 }

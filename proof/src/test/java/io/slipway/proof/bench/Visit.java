@@ -96,7 +96,7 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
         talk.begin(this);
       }
       case CONNECTION_REFUSED_SERVER_UNAVAILABLE -> channel.close();
-      default -> play.failed(new IllegalStateException(talk.login().clientId() + ": " + code));
+      default -> lost(code.toString());
     }
   }
 
@@ -144,6 +144,14 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
     }
   }
 
+  private void lost(String why) {
+    if (!done) {
+      done = true;
+      channel.close();
+      play.lost(talk.login().clientId() + ": " + why);
+    }
+  }
+
   /** How long it waited for this, or empty where it never came. */
   Optional<Long> nanos(Stage stage) {
     if (!has(stage)) {
@@ -169,7 +177,7 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IllegalStateException) {
-      play.failed(cause);
+      lost(cause.getMessage());
     }
     ctx.close();
   }
