@@ -37,6 +37,7 @@ public final class CertificateAuthority {
   private final PlatformKeys.Entry root;
   private final PlatformKeys.Entry signer;
   private final PlatformKeys.Entry management;
+  private final String platformChains;
 
   private CertificateAuthority(Path data, PlatformKeys keys, Certificates certificates, Clock clock)
       throws IOException {
@@ -48,6 +49,8 @@ public final class CertificateAuthority {
     this.signer = issued("signing", key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
     this.management =
         issued("management", key -> certificates.managementSigner(key, root, SIGNER_LIFE));
+    this.platformChains =
+        Pem.of(signer.certificate(), root.certificate(), management.certificate());
     SecureFiles.writePublic(caPem, Pem.of(root.certificate()).getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -76,7 +79,7 @@ public final class CertificateAuthority {
    * What step 1 of the protocol sends: the platform's chain, then the account's management chain.
    */
   public String platformChains() {
-    return Pem.of(signer.certificate(), root.certificate(), management.certificate());
+    return platformChains;
   }
 
   /** Signs messages to devices, by a native library where there is one. */

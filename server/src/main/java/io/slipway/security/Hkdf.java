@@ -2,7 +2,6 @@
 package io.slipway.security;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,18 +13,21 @@ final class Hkdf {
 
   private Hkdf() {}
 
-  static byte[] derive(byte[] keyMaterial, byte[] info, int length) {
+  /** What {@link #expand} begins from; the same for all that is derived from a key. */
+  static byte[] extract(byte[] keyMaterial) {
+    return hmac(new byte[HASH_BYTES], keyMaterial);
+  }
+
+  static byte[] expand(byte[] extracted, byte[] info, int length) {
     if (length > MAX_BLOCKS * HASH_BYTES) {
       throw new IllegalArgumentException("HKDF gives at most 8160 bytes");
     }
-    byte[] key = hmac(new byte[HASH_BYTES], keyMaterial);
     byte[] output = new byte[length];
     byte[] block = new byte[0];
     for (int done = 0, i = 1; done < length; done += HASH_BYTES, i++) {
-      block = hmac(key, block, info, new byte[] {(byte) i});
+      block = hmac(extracted, block, info, new byte[] {(byte) i});
       System.arraycopy(block, 0, output, done, Math.min(HASH_BYTES, length - done));
     }
-    Arrays.fill(key, (byte) 0);
     return output;
   }
 

@@ -24,11 +24,13 @@ public final class MasterKey {
   private static final byte SEPARATOR = 0;
 
   private final String kid;
+
+  /** Of each key, what HKDF extracts from it. */
   private final Map<String, byte[]> keys;
 
   private MasterKey(List<byte[]> newestFirst) {
     Map<String, byte[]> byKid = new LinkedHashMap<>();
-    newestFirst.forEach(key -> byKid.put(kidOf(key), key));
+    newestFirst.forEach(key -> byKid.put(kidOf(key), Hkdf.extract(key)));
     this.keys = Collections.unmodifiableMap(byKid);
     this.kid = byKid.keySet().iterator().next();
   }
@@ -80,7 +82,7 @@ public final class MasterKey {
     info.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
     info.write(SEPARATOR);
     info.writeBytes(context);
-    return Hkdf.derive(key, info.toByteArray(), length);
+    return Hkdf.expand(key, info.toByteArray(), length);
   }
 
   private static String kidOf(byte[] key) {

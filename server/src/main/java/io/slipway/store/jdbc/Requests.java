@@ -47,7 +47,9 @@ final class Requests {
             .with("password_verifier", login.passwordVerifier())
             .with("activation_key", login.activationKey())
             .with("options", OptionsJson.write(request.options()));
-    progress(columns, request.progress()).with(request.audit());
+    progressWithinStatus(columns, request.progress())
+        .with("status", request.progress().status())
+        .with(request.audit());
     Failures.write(
         sql,
         columns.insertInto("provision_request"),
@@ -74,11 +76,20 @@ final class Requests {
     Failures.staleUnless(written == 1, "the request");
   }
 
+  /**
+   * Mostly the status is the old one. It is left alone then, since SQLite would write anew what its
+   * indexes hold of it.
+   */
   static void saveProgress(Sql sql, ProvisionRequest request) throws SQLException {
-    Where unchanged =
-        Where.of("id = ?", request.id()).and("revision = ?", request.progress().revision() - 1);
-    Columns columns = progress(new Columns(), request.progress());
-    int written = sql.update(columns.update("provision_request", unchanged));
+    RequestProgress progress = request.progress();
+    Where unchanged = Where.of("id = ?", request.id()).and("revision = ?", progress.revision() - 1);
+    Where sameStatus = unchanged.and("status = ?", progress.status());
+    Columns columns = progressWithinStatus(new Columns(), progress);
+    int written = sql.update(columns.update("provision_request", sameStatus));
+    if (written == 0) {
+      columns.with("status", progress.status());
+      written = sql.update(columns.update("provision_request", unchanged));
+    }
     Failures.staleUnless(written == 1, "the request");
   }
 
@@ -149,9 +160,8 @@ final class Requests {
         .map(term -> new Beginning(scopeId, new Prefix(term)));
   }
 
-  private static Columns progress(Columns columns, RequestProgress progress) {
+  private static Columns progressWithinStatus(Columns columns, RequestProgress progress) {
     return columns
-        .with("status", progress.status())
         .with("failure_cause", progress.failureCause())
         .with("generation", progress.generation())
         .with("attempts", progress.attempts())
