@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Plays many devices, and as many clients that do the least, and says what each of them costs. */
 public final class Bench {
   private static final int WARM_UP_AT_ONCE = 64;
+  private static final int MOST_SECONDS_OF_REST = 60;
+  private static final int QUIET_MILLIS = 50;
 
   private final BenchOptions options;
   private final PrintStream out;
@@ -82,6 +86,7 @@ public final class Bench {
 
   private Round measure(Target target, String name, int flows, int atOnce) throws Exception {
     List<? extends Talk> talks = target.talks(name, flows);
+    awaitQuiet(target);
     Usage serverBefore = Usage.of(target.pid());
     var databaseBefore = target.database().map(Usage::of);
     Lap lap = fleet.play(target.door(), atOnce, talks);
@@ -95,6 +100,19 @@ public final class Bench {
     }
     out.printf(Locale.ROOT, "%-10s %5d at once %s%n", target.name(), atOnce, round.text());
     return round;
+  }
+
+  /** The JVM goes on compiling what the last round showed to be worth it; not for ever. */
+  private static void awaitQuiet(Target target) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    long used = Long.MAX_VALUE;
+    for (int second = 0; second < MOST_SECONDS_OF_REST && used > QUIET_MILLIS; second++) {
+      long before = Usage.of(target.pid()).cpuMillis();
+      if (never.await(1, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody counts this down");
+      }
+      used = Usage.of(target.pid()).cpuMillis() - before;
+    }
   }
 
   private static void remove(Path folder) throws IOException {
