@@ -65,6 +65,15 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(port, database);
   }
 
+  /** Runs one of PostgreSQL's own programs as its user, in its folder, until it has ended well. */
+  public void run(String program, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
+    command.addAll(List.of(arguments));
+    if (asItsUser(command.toArray(String[]::new)).waitFor() != 0) {
+      throw new IOException(program + " failed: " + log());
+    }
+  }
+
   public int port() {
     return port;
   }

@@ -24,8 +24,11 @@ final class Failures {
           SQLiteErrorCode.SQLITE_BUSY.code,
           SQLiteErrorCode.SQLITE_FULL.code);
 
-  /** Connection lost, server going down, and a server that has become read-only. */
-  private static final Set<String> SPOILING_STATES = Set.of("08", "57", "25006");
+  /**
+   * Connection lost, server going down, a server that has become read-only, and statements that
+   * were prepared before a newer version's migration.
+   */
+  private static final Set<String> SPOILING_STATES = Set.of("08", "57", "25006", "0A000");
 
   /** The database may do it later. */
   private static final Set<Integer> AWAY =

@@ -41,7 +41,8 @@ public final class Import {
       return work.fill(connection);
     } catch (SQLException e) {
       throw new StoreUnavailableException(
-          "%s takes the rows not (%s); nothing was imported".formatted(database.name(), reason(e)),
+          "%s cannot take the rows (%s); nothing was imported"
+              .formatted(database.name(), reason(e)),
           e);
     }
   }

@@ -74,7 +74,12 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Migrations migrations() {
-    return new Migrations(writers(), name(), BYTEWISE);
+    SQLiteConfig config = config(WRITER_CACHE_KIB);
+    // One that reads first would not be let write where a server has written meanwhile.
+    config.setTransactionMode(TransactionMode.IMMEDIATE);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    return new Migrations(source(config), name(), BYTEWISE);
   }
 
   private void create() {

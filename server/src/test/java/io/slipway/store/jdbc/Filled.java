@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Account;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.PlatformKey;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.store.Samples;
+import io.slipway.store.SessionChange;
+import io.slipway.store.Store;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** Databases with something in every table, and what tells two of them apart. */
+final class Filled {
+  /** What is not plain ASCII on one line. */
+  static final String ODD = "a\tb\\N\r\n\"c\" \\ Grüße 漢字 😀 \u007f\u0001";
+
+  private Filled() {}
+
+  static Store open(String address) {
+    return JdbcStore.open(address, StoreSettings.DEFAULT, new SimpleMeterRegistry());
+  }
+
+  /** Fills a database with requests of every status, some with a device. */
+  static void fill(String address, int requests) {
+    Samples samples = new Samples();
+    try (Store store = open(address)) {
+      Account root = samples.account("root");
+      Account acme =
+          new Account(samples.id(), Optional.of(root.id()), "acme " + ODD, samples.audit());
+      store.create(root);
+      store.create(acme);
+      store.create(samples.user(acme.id(), "admin"));
+      store.create(samples.endpoint(acme.id(), "broker", 8883, "PROVISION"));
+      store.keep(new PlatformKey("root", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
+      store.keep(new PlatformKey("Ä", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
+      store.check();
+      // Many at once, so that the store writes them together.
+      try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+        IntStream.range(0, requests)
+            .mapToObj(i -> many.submit(() -> request(store, samples, acme, i)))
+            .toList()
+            .forEach(Filled::await);
+      }
+    }
+  }
+
+  private static void await(Future<?> work) {
+    try {
+      work.get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void request(Store store, Samples samples, Account acme, int i) {
+    ExecutionStatus[] all = ExecutionStatus.values();
+    ProvisionRequest created = samples.request(acme.id(), "device-" + i + ODD);
+    store.create(created);
+    ExecutionStatus status = all[i % all.length];
+    if (status == ExecutionStatus.CREATED) {
+      return;
+    }
+    ProvisionRequest next = samples.with(created, status);
+    SessionChange change = samples.change(next);
+    store.save(
+        new SessionChange(
+            next,
+            java.util.List.of(samples.execution(next, 1)),
+            Optional.of(samples.credential(next, 0)),
+            Optional.empty(),
+            Optional.of(samples.seen(acme.id(), "device-" + i, "BIRTH")),
+            change.announced()));
+  }
+
+  /** Of every table that moves, the number of rows and a digest. */
+  static Map<String, RowLines.Sum> sums(String address) throws Exception {
+    Map<String, RowLines.Sum> sums = new TreeMap<>();
+    try (Connection connection = Database.at(address, StoreSettings.DEFAULT).patient()) {
+      for (Table table : Table.MOVED) {
+        sums.put(
+            table.name(),
+            RowLines.write(
+                connection,
+                table,
+                table.columns(connection),
+                OutputStream.nullOutputStream(),
+                rows -> {}));
+      }
+    }
+    return sums;
+  }
+}
