@@ -76,6 +76,10 @@ final class ExportReader {
     if (!object(line()).path("end").asBoolean()) {
       throw new IOException("it is damaged: it goes on after its last table");
     }
+    // Also looks at what the compression says of the whole.
+    if (at < end || fill()) {
+      throw new IOException("it is damaged: it goes on after its end");
+    }
   }
 
   /** The content lives until the next line is read. */
@@ -88,8 +92,8 @@ final class ExportReader {
   private Line line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
     while (true) {
-      if (at == end) {
-        fill();
+      if (at == end && !fill()) {
+        throw truncated(null);
       }
       int from = at;
       while (at < end && buffer[at] != '\n') {
@@ -107,17 +111,15 @@ final class ExportReader {
     }
   }
 
-  private void fill() throws IOException {
+  private boolean fill() throws IOException {
     try {
-      end = in.read(buffer);
+      end = Math.max(0, in.read(buffer));
       at = 0;
+      return end > 0;
     } catch (EOFException e) {
       throw truncated(e);
     } catch (ZipException e) {
       throw new IOException("it is damaged: " + e.getMessage(), e);
-    }
-    if (end < 0) {
-      throw truncated(null);
     }
   }
 
