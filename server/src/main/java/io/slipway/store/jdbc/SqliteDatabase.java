@@ -74,12 +74,7 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Migrations migrations() {
-    SQLiteConfig config = config(WRITER_CACHE_KIB);
-    // One that reads first would not be let write where a server has written meanwhile.
-    config.setTransactionMode(TransactionMode.IMMEDIATE);
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
-    return new Migrations(source(config), name(), BYTEWISE);
+    return new Migrations(writers(), name(), BYTEWISE);
   }
 
   private void create() {

@@ -43,7 +43,7 @@ class NeighbouringVersionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sqlite", "postgresql"})
+  @ValueSource(strings = "postgresql")
   void programOfTheVersionBefore_worksOnWhileTheNextMigrates(String kind) throws Exception {
     String address = address(kind);
     Filled.fill(address, 50);
