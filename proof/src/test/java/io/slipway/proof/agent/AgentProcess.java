@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * The packaged agent as a process, started as on a small device. Its folder outlives it, so that it
  * can be killed and started again.
  */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
   private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
   private final Path folder;
@@ -31,7 +31,7 @@ final class AgentProcess implements AutoCloseable {
   private int seen;
 
   /** An agent that is to fill an order; {@code folder} must be its own. */
-  AgentProcess(Path folder, Path java, PlacedOrder order) {
+  public AgentProcess(Path folder, Path java, PlacedOrder order) {
     this.folder = folder;
     this.java = java;
     set("client-id", order.clientId());
@@ -53,7 +53,7 @@ final class AgentProcess implements AutoCloseable {
         .set("ca-file", slipway.ca().toString());
   }
 
-  AgentProcess set(String key, String value) {
+  public AgentProcess set(String key, String value) {
     settings.put(key, value);
     return this;
   }
@@ -69,7 +69,7 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /** Writes the configuration, as the one who installs the device does. */
-  AgentProcess configure() {
+  public AgentProcess configure() {
     String text =
         settings.entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
@@ -86,12 +86,12 @@ final class AgentProcess implements AutoCloseable {
     return folder.resolve("agent.properties");
   }
 
-  String configurationText() {
+  public String configurationText() {
     return text(configuration());
   }
 
   /** Starts it; what is awaited from now on is what this process prints. */
-  AgentProcess start() {
+  public AgentProcess start() {
     seen = output().length();
     try {
       process =
@@ -137,7 +137,7 @@ final class AgentProcess implements AutoCloseable {
     return this;
   }
 
-  AgentProcess awaitWork() {
+  public AgentProcess awaitWork() {
     return await("at work in account");
   }
 
@@ -151,13 +151,13 @@ final class AgentProcess implements AutoCloseable {
   }
 
   /** Ends it as loss of power would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** Asks it to end (SIGTERM), and returns its exit code. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     return awaitEnd();
   }

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 /** The administrator at the other end of REST v1, over HTTPS. */
 public final class Operator implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
+  private static final int OK = 200;
+  private static final int CONFLICT = 409;
   private static final String REQUESTS = "/v1/_/provisionRequests";
 
   private final HttpClient http;
@@ -86,7 +88,21 @@ public final class Operator implements AutoCloseable {
   }
 
   public PlacedOrder place(Order order) {
-    Reply reply = post(REQUESTS, order.json()).ok();
+    return placed(order, post(REQUESTS, order.json()).ok());
+  }
+
+  /** The same where it may be placed already, by a call whose answer was lost. */
+  PlacedOrder placeOnce(Order order) {
+    Reply reply = post(REQUESTS, order.json());
+    boolean taken = reply.status() == CONFLICT;
+    return placed(order, taken ? requestOf(order.clientId()) : reply.ok());
+  }
+
+  private Reply requestOf(String clientId) {
+    return new Reply(OK, items(get(REQUESTS + "?clientId=" + clientId)).getFirst());
+  }
+
+  private static PlacedOrder placed(Order order, Reply reply) {
     return new PlacedOrder(
         reply.at("/id"),
         reply.at("/clientId"),

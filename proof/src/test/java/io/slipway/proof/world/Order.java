@@ -96,6 +96,10 @@ public final class Order {
     return this;
   }
 
+  String clientId() {
+    return body.path("clientId").textValue();
+  }
+
   Optional<String> password() {
     return Optional.ofNullable(body.path("password").textValue());
   }

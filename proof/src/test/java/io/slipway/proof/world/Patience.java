@@ -17,6 +17,20 @@ public final class Patience {
 
   private Patience() {}
 
+  /** The end of waiting for something that takes many looks of different kinds. */
+  public record Deadline(String what, long nanos) {
+    /** Fails when it has passed. */
+    public void check() {
+      if (System.nanoTime() - nanos > 0) {
+        throw new AssertionError("in time there was not: " + what);
+      }
+    }
+  }
+
+  public static Deadline within(String what, Duration limit) {
+    return new Deadline(what, System.nanoTime() + limit.toNanos());
+  }
+
   /** Looks until there is something. */
   public static <T> T await(String what, Supplier<Optional<T>> look) {
     return await(what, LIMIT, look);
