@@ -49,7 +49,7 @@ final class FaultPlan {
     List<Card> cards = new ArrayList<>();
     cards.add(new Card(3, () -> new Fault.NodeKilled(node(), between(0, 3_000))));
     cards.add(new Card(2, () -> new Fault.NodeStopped(node())));
-    cards.add(new Card(2, () -> new Fault.NodeFrozen(node(), between(1_000, 12_000))));
+    cards.add(new Card(2, () -> new Fault.NodeFrozen(node(), between(1_000, 15_000))));
     cards.add(new Card(2, () -> new Fault.ClockJumped(node(), between(-900_000, 900_000))));
     cards.add(new Card(3, () -> new Fault.AgentKilled(random.nextInt(Integer.MAX_VALUE))));
     cards.add(new Card(5, () -> new Fault.LinesCut(road())));
