@@ -31,6 +31,14 @@ class DataDirectoryTest {
   }
 
   @Test
+  void newFileSystem_isAnEmptyFolder() throws IOException {
+    Files.createDirectory(folder.resolve("lost+found"));
+    try (DataDirectory taken = DataDirectory.take(folder, 1)) {
+      assertThat(taken.content()).isEmpty();
+    }
+  }
+
+  @Test
   void folderOfSomethingElse_isLeftAlone() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(folder.resolve("letters.txt"), "");

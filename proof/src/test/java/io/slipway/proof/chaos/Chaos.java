@@ -73,7 +73,7 @@ public final class Chaos {
         check(world);
         Semaphore target = targets.computeIfAbsent(strike.fault().target(), Chaos::limit);
         target.acquire();
-        struck.add("%s  %s".formatted(seconds(), strike.fault()));
+        note(strike.fault());
         threads.execute(() -> strike(strike.fault(), world, target));
       }
       threads.shutdown();
@@ -82,6 +82,12 @@ public final class Chaos {
       }
     }
     check(world);
+  }
+
+  private void note(Fault fault) {
+    String line = "%d  %s  %s".formatted(struck.size() + 1, seconds(), fault);
+    struck.add(line);
+    out.accept(line);
   }
 
   private static Semaphore limit(String target) {

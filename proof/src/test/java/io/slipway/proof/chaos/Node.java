@@ -32,9 +32,11 @@ final class Node implements AutoCloseable {
     return new Node(Slipway.startUnder(withClock(clock), folder, flags), clock);
   }
 
+  /** It starts so often that quick compilation pays more than good compilation. */
   private static List<String> withClock(Path clock) {
     return List.of(
         "env",
+        "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1",
         "LD_PRELOAD=" + Programs.clockLibrary(),
         "FAKETIME_TIMESTAMP_FILE=" + clock,
         "FAKETIME_CACHE_DURATION=1",
