@@ -95,18 +95,22 @@ public record Execution(
     return copy(renewed, status, failureCause, conversation, log, endedOn);
   }
 
-  /** Appends to the log; beyond {@link #MAX_LOG_LINES} nothing more is kept. */
+  /** Appends to the log; beyond {@link #MAX_LOG_LINES} nothing more is kept but the end. */
   Execution logged(Instant now, String text) {
-    if (log.size() >= MAX_LOG_LINES) {
-      return this;
-    }
-    List<LogLine> longer = new ArrayList<>(log);
-    longer.add(new LogLine(now, text));
-    return copy(announcement, status, failureCause, conversation, longer, endedOn);
+    return log.size() < MAX_LOG_LINES
+        ? copy(announcement, status, failureCause, conversation, longer(now, text), endedOn)
+        : this;
   }
 
-  Execution ended(ExecutionStatus end, Optional<FailureCause> cause, Instant now) {
-    return copy(announcement, end, cause, conversation, log, Optional.of(now));
+  /** Ends it, which is the last line of its log however long that is. */
+  Execution ended(ExecutionStatus end, Optional<FailureCause> cause, Instant now, String text) {
+    return copy(announcement, end, cause, conversation, longer(now, text), Optional.of(now));
+  }
+
+  private List<LogLine> longer(Instant now, String text) {
+    List<LogLine> longer = new ArrayList<>(log);
+    longer.add(new LogLine(now, text));
+    return longer;
   }
 
   private Execution copy(

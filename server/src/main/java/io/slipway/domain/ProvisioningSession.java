@@ -248,8 +248,7 @@ public record ProvisioningSession(
     Execution ended =
         running()
             .orElseThrow()
-            .logged(now, cause + ": " + text)
-            .ended(ExecutionStatus.FAILED, Optional.of(cause), now);
+            .ended(ExecutionStatus.FAILED, Optional.of(cause), now, cause + ": " + text);
     FailureCause shown = StartRules.attemptsLeft(request) ? cause : FailureCause.ATTEMPTS_EXHAUSTED;
     Decision failed =
         stay(with(request.progress().at(ExecutionStatus.FAILED, Optional.of(shown))).with(ended))
@@ -264,7 +263,7 @@ public record ProvisioningSession(
         execution.map(
             x ->
                 x.running()
-                    ? x.logged(now, text).ended(ExecutionStatus.COMPLETED, Optional.empty(), now)
+                    ? x.ended(ExecutionStatus.COMPLETED, Optional.empty(), now, text)
                     : x);
     RequestProgress done = request.progress().at(ExecutionStatus.COMPLETED, Optional.empty());
     ProvisioningSession next =
@@ -292,8 +291,8 @@ public record ProvisioningSession(
         execution.map(
             x ->
                 x.running()
-                    ? x.logged(now, "stopped by an operator")
-                        .ended(ExecutionStatus.STOPPED, Optional.of(cause), now)
+                    ? x.ended(
+                        ExecutionStatus.STOPPED, Optional.of(cause), now, "stopped by an operator")
                     : x);
     RequestProgress stopped = request.progress().at(ExecutionStatus.STOPPED, Optional.of(cause));
     Decision decision =

@@ -118,6 +118,16 @@ class ProvisioningSessionTest {
   }
 
   @Test
+  void logOfAnAttempt_endsWithItsEndHoweverOftenTheDeviceComesBack() {
+    for (int i = 0; i < Execution.MAX_LOG_LINES; i++) {
+      talk.hearsFullDevice(1).hears(new ConnectionLost());
+    }
+    talk.waits(Duration.ofSeconds(121));
+    assertThat(talk.session().execution().orElseThrow().log().getLast().text())
+        .startsWith("DEVICE_DISCONNECTED");
+  }
+
+  @Test
   void lostConnectionAfterTheEndWasSent_meansArriving() {
     talk.hearsFullDevice(1)
         .hears(yes(Ask.CERTIFICATES), yes(Ask.CONFIGURATION), new ConnectionLost());

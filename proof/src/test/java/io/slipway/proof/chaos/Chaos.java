@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public final class Chaos {
   private static final int LAST_MINUTES = 10;
 
+  /** A machine may be slow, but what is to be disturbed has to be going on. */
+  private static final Duration PROGRESS_LIMIT = Duration.ofMinutes(3);
+
   private final Scene scene;
   private final Consumer<String> out;
   private final long began = System.nanoTime();
@@ -71,6 +74,9 @@ public final class Chaos {
       for (Strike strike : FaultPlan.of(scene)) {
         Pause.of(strike.after());
         check(world);
+        if (!strike.fault().target().isEmpty()) {
+          world.crowd().awaitAnother(PROGRESS_LIMIT);
+        }
         Semaphore target = targets.computeIfAbsent(strike.fault().target(), Chaos::limit);
         target.acquire();
         note(strike.fault());

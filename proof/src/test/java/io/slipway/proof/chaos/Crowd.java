@@ -9,9 +9,11 @@ import io.slipway.proof.device.Door;
 import io.slipway.proof.device.Profile;
 import io.slipway.proof.world.Desk;
 import io.slipway.proof.world.Order;
+import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Trust;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,9 @@ final class Crowd implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch enough = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  // Of the thread that plays.
+  private int seen;
 
   private Crowd(World world, Path folder) {
     this.world = world;
@@ -122,6 +127,15 @@ final class Crowd implements AutoCloseable {
     if (!all.isEmpty()) {
       all.get(which % all.size()).losePower();
     }
+  }
+
+  /** Waits until one more has arrived than when this was called last, unless somebody fails. */
+  void awaitAnother(Duration limit) {
+    Patience.await(
+        "another device arrived",
+        limit,
+        () -> Optional.of(true).filter(t -> arrived.size() > seen || failure.get() != null));
+    seen = arrived.size();
   }
 
   /** Fails where somebody under way has seen what must not be. */

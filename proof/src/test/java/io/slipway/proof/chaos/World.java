@@ -94,6 +94,10 @@ final class World implements AutoCloseable {
     return Desk.of(nodes.stream().map(Node::slipway).toList());
   }
 
+  boolean sharesDatabase() {
+    return database.isPresent();
+  }
+
   /** The address of the database for who wants to look for himself. */
   String databaseUrl() {
     return database

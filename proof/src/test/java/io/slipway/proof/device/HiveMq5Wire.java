@@ -11,10 +11,12 @@ import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.Trust;
@@ -86,15 +88,17 @@ final class HiveMq5Wire implements Wire {
   public boolean subscribe(String filter) {
     CompletableFuture<Mqtt5SubAck> answer =
         client.toAsync().subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
-    return Patience.await("an answer to a subscription", () -> granted(answer));
+    return Patience.await(
+        "an answer to a subscription", () -> granted(answer, Mqtt5SubAckException.class));
   }
 
   /** Where a connection ends at the same moment, the client never tells. */
-  private Optional<Boolean> granted(CompletableFuture<Mqtt5SubAck> answer) {
+  private Optional<Boolean> granted(
+      CompletableFuture<?> answer, Class<? extends Mqtt5MessageException> refusal) {
     boolean connected = connected();
     if (!answer.isDone()) {
       if (!connected) {
-        throw new DisconnectedException("nothing answered the subscription");
+        throw new DisconnectedException("nothing was answered");
       }
       return Optional.empty();
     }
@@ -102,7 +106,7 @@ final class HiveMq5Wire implements Wire {
       answer.join();
       return Optional.of(true);
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof Mqtt5SubAckException) {
+      if (refusal.isInstance(failed.getCause())) {
         return Optional.of(false);
       }
       throw new DisconnectedException(failed);
@@ -116,16 +120,16 @@ final class HiveMq5Wire implements Wire {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
-    try {
-      client.publishWith().topic(topic).payload(payload).qos(MqttQos.AT_LEAST_ONCE).send();
-      return true;
-    } catch (Mqtt5PubAckException refused) {
-      return false;
-    } catch (MqttClientStateException
-        | ConnectionClosedException
-        | MqttSessionExpiredException gone) {
-      throw new DisconnectedException(gone);
-    }
+    CompletableFuture<Mqtt5PublishResult> answer =
+        client
+            .toAsync()
+            .publishWith()
+            .topic(topic)
+            .payload(payload)
+            .qos(MqttQos.AT_LEAST_ONCE)
+            .send();
+    return Patience.await(
+        "an answer to a publication", () -> granted(answer, Mqtt5PubAckException.class));
   }
 
   @Override
@@ -134,6 +138,8 @@ final class HiveMq5Wire implements Wire {
       return inbox
           .receive(limit.toMillis(), TimeUnit.MILLISECONDS)
           .map(p -> new Message(p.getTopic().toString(), p.getPayloadAsBytes()));
+    } catch (MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
