@@ -46,7 +46,7 @@ final class BalancerGreeting extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static boolean isBalancer(Channel channel, MqttSettings settings) {
+  static boolean isBalancer(Channel channel, MqttSettings settings) {
     return !settings.proxies().isEmpty()
         && channel.remoteAddress() instanceof InetSocketAddress peer
         && settings.proxies().stream().anyMatch(known -> known.contains(peer.getAddress()));

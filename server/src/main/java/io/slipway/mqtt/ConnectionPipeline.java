@@ -13,6 +13,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** What a connection consists of. */
@@ -33,38 +34,43 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
   private final Surroundings surroundings;
   private final OpenConnections connections;
-  private final HandshakeSlots handshakes;
   private final Supplier<SslContext> tls;
   private final Transport transport;
 
   ConnectionPipeline(
       Surroundings surroundings,
       OpenConnections connections,
-      HandshakeSlots handshakes,
       Supplier<SslContext> tls,
       Transport transport) {
     this.surroundings = surroundings;
     this.connections = connections;
-    this.handshakes = handshakes;
     this.tls = tls;
     this.transport = transport;
   }
 
-  /** In the order in which bytes come in; the encoder alone turns packets into bytes. */
   @Override
   protected void initChannel(Channel channel) {
-    if (!connections.admits(channel)) {
-      return;
+    if (connections.admits(channel)) {
+      BalancerGreeting.expectOn(channel, surroundings);
+      channel.pipeline().addLast(new Turnstile(surroundings, this));
     }
+  }
+
+  /** How long a peer may say nothing at all. */
+  Duration firstByte() {
+    MqttSettings.Patience patience = surroundings.settings().patience();
+    return transport.secure() ? patience.handshake() : patience.connect();
+  }
+
+  /** In the order in which bytes come in; the encoder alone turns packets into bytes. */
+  void complete(Channel channel, WaitingLine.Place place) {
     MqttSettings settings = surroundings.settings();
     MqttSettings.Limits limits = settings.limits();
     PacketBounds bounds = new PacketBounds(limits);
     ChannelPipeline pipeline = channel.pipeline();
-    BalancerGreeting.expectOn(channel, surroundings);
     if (transport.secure()) {
       SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(settings.patience().handshake().toMillis());
-      pipeline.addLast(handshakes.forOne(handler));
       pipeline.addLast(handler);
     }
     // What is said in one turn of the channel's thread leaves in one write.
@@ -85,6 +91,6 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     pipeline.addLast(QUEUE, new FlowControlHandler());
     pipeline.addLast(ENCODER, MqttEncoder.INSTANCE);
     // It is replaced by DeviceConnection when the login is admitted.
-    pipeline.addLast(new LoginHandler(surroundings, bounds));
+    pipeline.addLast(new LoginHandler(surroundings, bounds, place));
   }
 }

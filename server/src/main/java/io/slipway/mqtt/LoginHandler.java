@@ -38,23 +38,27 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   private final Surroundings surroundings;
   private final PacketBounds bounds;
+  private final WaitingLine.Place place;
   private final List<LinkCall> early = new ArrayList<>();
   private State state = State.CONNECT_AWAITED;
   private Optional<Hello> greeted = Optional.empty();
   private Optional<Future<?>> alarm = Optional.empty();
 
-  LoginHandler(Surroundings surroundings, PacketBounds bounds) {
+  /**
+   * @param place in the waiting line, which is left when the login is decided
+   */
+  LoginHandler(Surroundings surroundings, PacketBounds bounds, WaitingLine.Place place) {
     this.surroundings = surroundings;
     this.bounds = bounds;
+    this.place = place;
   }
 
   /** Starts the time that is left for CONNECT; under TLS it starts after the handshake. */
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
+  public void handlerAdded(ChannelHandlerContext ctx) {
     if (Peer.isPlain(ctx.channel())) {
       await(ctx, surroundings.settings().patience().connect());
     }
-    ctx.fireChannelActive();
   }
 
   @Override
@@ -218,6 +222,7 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   private void conclude() {
     state = State.DONE;
+    place.leave();
     alarm.ifPresent(waiting -> waiting.cancel(false));
   }
 

@@ -50,7 +50,10 @@ final class MqttMeters {
   /** Why a connection was closed before a byte of it was looked at. */
   enum TurnedAway {
     CONNECTIONS,
-    HANDSHAKES,
+    /** It would have had to wait too long for its login. */
+    LINE,
+    /** It waited longer than was to be expected. */
+    WAITED,
     /** A balancer did not say whose connection it is. */
     GREETING
   }

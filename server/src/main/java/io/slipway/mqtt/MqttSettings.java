@@ -73,7 +73,9 @@ public record MqttSettings(
    * @param packetBytes a publication
    * @param replyBytes a publication on a {@code REPLY} topic, which may carry a body
    * @param connections connections at once, in the whole process
-   * @param handshakes TLS handshakes under way at once, in the whole process
+   * @param logins connections between their first byte and the decision about their login, in the
+   *     whole process
+   * @param waiting connections that wait to be among these
    * @param uncommitted publications of one connection that wait for their commit; past it, and past
    *     {@code replyBytes} in all, reading pauses
    * @param receiveMaximum QoS 2 publications of one connection that are not released
@@ -88,7 +90,8 @@ public record MqttSettings(
       int packetBytes,
       int replyBytes,
       int connections,
-      int handshakes,
+      int logins,
+      int waiting,
       int uncommitted,
       int receiveMaximum,
       int outboundMessages,
@@ -97,14 +100,27 @@ public record MqttSettings(
       int foreignPerMinute) {
     public static final Limits DEFAULT =
         new Limits(
-            16 * 1024, 32 * 1024, 256 * 1024, 1024 * 1024, 100_000, 2_000, 16, 64, 64, 8, 64, 100);
+            16 * 1024,
+            32 * 1024,
+            256 * 1024,
+            1024 * 1024,
+            100_000,
+            1_000,
+            20_000,
+            16,
+            64,
+            64,
+            8,
+            64,
+            100);
   }
 
   /**
    * How long is waited.
    *
    * @param greeting for a balancer to say whose connection it is
-   * @param handshake from the connection to the end of the TLS handshake
+   * @param line that is expected for a connection which is let in to wait for its login
+   * @param handshake for the first byte, then for a slot, then for the TLS handshake
    * @param connect from there to the whole CONNECT
    * @param login for the decision about a login
    * @param write for a device that does not read
@@ -116,6 +132,7 @@ public record MqttSettings(
    */
   public record Patience(
       Duration greeting,
+      Duration line,
       Duration handshake,
       Duration connect,
       Duration login,
@@ -127,6 +144,7 @@ public record MqttSettings(
     public static final Patience DEFAULT =
         new Patience(
             Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),

@@ -36,7 +36,6 @@ public final class ProvisionBroker implements AutoCloseable {
 
   private final Surroundings surroundings;
   private final OpenConnections connections;
-  private final HandshakeSlots handshakes;
   private final List<Channel> listeners = new ArrayList<>();
   private final EventLoopGroup acceptor = threads("mqtt-accept", 1);
   private final EventLoopGroup workers = threads("mqtt", 0);
@@ -50,9 +49,11 @@ public final class ProvisionBroker implements AutoCloseable {
       MeterRegistry meters,
       InstantSource clock) {
     MqttMeters counters = new MqttMeters(meters);
-    this.surroundings = new Surroundings(settings, gate, counters, clock);
+    WaitingLine line = new WaitingLine(settings.limits(), settings.patience().line(), clock);
+    counters.gauge("slipway_mqtt_logins_under_way", line::taken);
+    counters.gauge("slipway_mqtt_logins_waiting", line::waiting);
+    this.surroundings = new Surroundings(settings, gate, counters, line, clock);
     this.connections = new OpenConnections(settings.limits().connections(), counters);
-    this.handshakes = new HandshakeSlots(settings.limits().handshakes(), counters);
     this.tls = TlsContexts.of(identity);
   }
 
@@ -113,8 +114,8 @@ public final class ProvisionBroker implements AutoCloseable {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(
-            new ConnectionPipeline(surroundings, connections, handshakes, () -> tls, transport));
+        .handler(new Doorstep(surroundings))
+        .childHandler(new ConnectionPipeline(surroundings, connections, () -> tls, transport));
   }
 
   private static EventLoopGroup threads(String name, int count) {

@@ -6,4 +6,8 @@ import java.time.InstantSource;
 
 /** What all connections share. */
 record Surroundings(
-    MqttSettings settings, DeviceGate gate, MqttMeters meters, InstantSource clock) {}
+    MqttSettings settings,
+    DeviceGate gate,
+    MqttMeters meters,
+    WaitingLine line,
+    InstantSource clock) {}

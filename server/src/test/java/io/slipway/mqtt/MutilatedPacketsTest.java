@@ -16,6 +16,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.AttributeKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,6 @@ class MutilatedPacketsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MqttMeters meters = new MqttMeters(registry);
   private final OpenConnections connections = new OpenConnections(Integer.MAX_VALUE, meters);
-  private final HandshakeSlots handshakes = new HandshakeSlots(1, meters);
   private final FakeGate gate = new FakeGate();
 
   @Test
@@ -122,9 +122,15 @@ class MutilatedPacketsTest {
 
   private EmbeddedChannel channel(Transport transport) {
     Surroundings surroundings =
-        new Surroundings(MqttSettings.DEFAULT, gate, meters, InstantSource.system());
+        new Surroundings(
+            MqttSettings.DEFAULT,
+            gate,
+            meters,
+            new WaitingLine(
+                MqttSettings.Limits.DEFAULT, Duration.ofSeconds(3), InstantSource.system()),
+            InstantSource.system());
     return new EmbeddedChannel(
-        new ConnectionPipeline(surroundings, connections, handshakes, () -> null, transport));
+        new ConnectionPipeline(surroundings, connections, () -> null, transport));
   }
 
   private static List<ByteBuf> answers(EmbeddedChannel channel) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,24 +190,6 @@ class PatienceTest {
           device.expectClosed();
           assertThat(session.next().what()).isEqualTo("closed");
         }
-      }
-    }
-  }
-
-  @Test
-  void tooManyHandshakes_areTurnedAway() throws IOException {
-    try (TestBroker broker = TestBroker.start(Changed.limit("handshakes", 1));
-        RawDevice slow = new RawDevice(new Socket("127.0.0.1", broker.tlsPort()));
-        RawDevice second = new RawDevice(new Socket("127.0.0.1", broker.tlsPort()))) {
-      slow.send(0x16);
-      broker.await("slipway_mqtt_handshakes", 1);
-      second.send(0x16);
-      second.expectClosed();
-      assertThat(broker.count("slipway_mqtt_turned_away", "reason", "handshakes")).isOne();
-      slow.close();
-      broker.await("slipway_mqtt_handshakes", 0);
-      try (SSLSocket third = broker.tlsSocket(Optional.empty())) {
-        third.startHandshake();
       }
     }
   }

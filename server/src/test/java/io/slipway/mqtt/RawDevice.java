@@ -130,6 +130,12 @@ final class RawDevice implements AutoCloseable {
     }
   }
 
+  /** Whether the next that comes is an acceptance and not the end of the connection. */
+  boolean accepted() {
+    return receiveOrEnd() instanceof MqttConnAckMessage answer
+        && answer.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED;
+  }
+
   MqttConnAckMessage expectAccepted() {
     return expectConnAck(MqttConnectReturnCode.CONNECTION_ACCEPTED.byteValue());
   }
