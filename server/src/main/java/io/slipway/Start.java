@@ -82,7 +82,7 @@ final class Start implements AutoCloseable {
     Foundation foundation = founding.join();
     Membership membership = parts.room("membership", membership(store, foundation));
     Provisioner provisioner =
-        parts.room("provisioning", provisioner(store, foundation, membership));
+        parts.room("provisioning", provisioner(store, foundation, membership, metrics));
     membership.start(provisioner);
     Bootstrap bootstrap = new Bootstrap(store, foundation.secrets(), outside.clock());
     bootstrap.makeAccounts();
@@ -192,12 +192,19 @@ final class Start implements AutoCloseable {
         outside.clock().instant());
   }
 
-  private Provisioner provisioner(Store store, Foundation foundation, Membership membership) {
+  private Provisioner provisioner(
+      Store store, Foundation foundation, Membership membership, Metrics metrics) {
     PlatformNames names =
         new PlatformNames(
             Doors.CONTROL_PREFIX, Bootstrap.PROVISION, "slipway-" + membership.number());
     return Provisioner.of(
-        store, names, foundation.secrets(), Timing.DEFAULT, outside.clock(), membership.self());
+        store,
+        names,
+        foundation.secrets(),
+        Timing.DEFAULT,
+        metrics.registry(),
+        outside.clock(),
+        membership.self());
   }
 
   private <T> CompletableFuture<T> aside(Callable<T> task) {

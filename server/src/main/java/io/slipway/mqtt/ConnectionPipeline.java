@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.mqtt;
 
+import io.micrometer.core.instrument.Timer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -71,6 +72,15 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     if (transport.secure()) {
       SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(settings.patience().handshake().toMillis());
+      Timer.Sample begun = surroundings.meters().begin();
+      handler
+          .handshakeFuture()
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  surroundings.meters().handshaken(begun);
+                }
+              });
       pipeline.addLast(handler);
     }
     // What is said in one turn of the channel's thread leaves in one write.

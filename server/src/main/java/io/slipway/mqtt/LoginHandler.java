@@ -114,7 +114,7 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     greeted = Optional.of(hello);
     Intake intake = new Intake(ctx.channel());
     intake.set(Intake.Pause.LOGIN, true);
-    Timer.Sample begun = surroundings.meters().loginBegins();
+    Timer.Sample begun = surroundings.meters().begin();
     await(ctx, surroundings.settings().patience().login());
     ask(ctx.channel(), hello)
         .whenComplete(
@@ -145,8 +145,8 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
   }
 
-  private static LoginDecision.Turned undecided(Hello hello) {
-    return LoginDecision.undecided(hello.clientId());
+  private LoginDecision.Turned undecided(Hello hello) {
+    return surroundings.gate().undecided(hello.clientId());
   }
 
   private void decided(

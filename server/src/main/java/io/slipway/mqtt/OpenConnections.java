@@ -20,7 +20,7 @@ final class OpenConnections {
   OpenConnections(int most, MqttMeters meters) {
     this.most = most;
     this.meters = meters;
-    meters.gauge("slipway_mqtt_connections", count::get);
+    meters.gauge("slipway.mqtt.connections", "Open connections", count::get);
   }
 
   /** Counts a new connection; false, and closed, where there are too many. */

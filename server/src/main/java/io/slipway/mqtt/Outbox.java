@@ -42,6 +42,7 @@ final class Outbox {
       return;
     }
     waiting.add(message);
+    wire.meters().outbound(1);
     pump();
   }
 
@@ -62,11 +63,13 @@ final class Outbox {
   /** Sends what may be sent now. */
   void pump() {
     while (!waiting.isEmpty() && wire.channel().isWritable() && unacknowledged.size() < window) {
+      wire.meters().outbound(-1);
       send(waiting.remove());
     }
   }
 
   void close() {
+    wire.meters().outbound(-waiting.size());
     waiting.clear();
     if (alarm != null) {
       alarm.cancel(false);

@@ -50,8 +50,9 @@ public final class ProvisionBroker implements AutoCloseable {
       InstantSource clock) {
     MqttMeters counters = new MqttMeters(meters);
     WaitingLine line = new WaitingLine(settings.limits(), settings.patience().line(), clock);
-    counters.gauge("slipway_mqtt_logins_under_way", line::taken);
-    counters.gauge("slipway_mqtt_logins_waiting", line::waiting);
+    counters.gauge(
+        "slipway.mqtt.logins.under.way", "Connections in their handshake or login", line::taken);
+    counters.gauge("slipway.mqtt.logins.waiting", "Connections in line for that", line::waiting);
     this.surroundings = new Surroundings(settings, gate, counters, line, clock);
     this.connections = new OpenConnections(settings.limits().connections(), counters);
     this.tls = TlsContexts.of(identity);

@@ -13,4 +13,7 @@ public interface DeviceGate {
    * @param link the connection, usable from the moment that the login is admitted
    */
   CompletionStage<LoginDecision> login(LoginAttempt attempt, DeviceLink link);
+
+  /** The answer where none was found in time; those who get it do not all come back together. */
+  LoginDecision.Turned undecided(String clientId);
 }

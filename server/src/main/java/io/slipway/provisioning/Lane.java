@@ -37,6 +37,7 @@ final class Lane {
   private final Id requestId;
   private final SessionKeeper keeper;
   private final Courier courier;
+  private final FlowMeters meters;
   private final Clock clock;
 
   private Optional<ProvisioningSession> session = Optional.empty();
@@ -47,10 +48,11 @@ final class Lane {
   private Optional<Connection> connection = Optional.empty();
   private Optional<Instant> tryAgain = Optional.empty();
 
-  Lane(Id requestId, SessionKeeper keeper, Courier courier, Clock clock) {
+  Lane(Id requestId, SessionKeeper keeper, Courier courier, FlowMeters meters, Clock clock) {
     this.requestId = requestId;
     this.keeper = keeper;
     this.courier = courier;
+    this.meters = meters;
     this.clock = clock;
   }
 
@@ -199,6 +201,7 @@ final class Lane {
     Decision decision = before.on(event, now);
     try (MDC.MDCCloseable correlated = correlation(decision.session())) {
       carryOut(decision, now);
+      meters.decided(before, event, decision, now);
       logProgress(before, decision.session());
     }
   }

@@ -93,6 +93,15 @@ final class Lanes implements AutoCloseable {
     return result;
   }
 
+  /** Jobs that wait for others of the same request. */
+  int waiting() {
+    return tracks.values().stream().mapToInt(track -> track.waiting.size()).sum();
+  }
+
+  int size() {
+    return tracks.size();
+  }
+
   /** The requests that something is known of here. */
   Set<Id> held() {
     return Set.copyOf(tracks.keySet());

@@ -13,9 +13,4 @@ public sealed interface LoginDecision {
 
   /** It is not; the peer is told as much of the cause as its audience may know. */
   record Turned(FailureCause cause, OptionalLong retryAfterSeconds) implements LoginDecision {}
-
-  /** Nothing could be decided about a login; those who are told do not all come back together. */
-  static Turned undecided(String clientId) {
-    return new Turned(FailureCause.INTERNAL_ERROR, RetryAdvice.whenBusy(clientId));
-  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisioningSession;
@@ -39,6 +40,7 @@ public final class Provisioner
   /**
    * Puts the parts of provisioning together.
    *
+   * @param registry where what happens is counted
    * @param node this one, where there may be others
    */
   public static Provisioner of(
@@ -46,21 +48,27 @@ public final class Provisioner
       PlatformNames names,
       Secrets secrets,
       Timing timing,
+      MeterRegistry registry,
       Clock clock,
       Optional<Id> node) {
+    FlowMeters meters = new FlowMeters(registry);
     DeviceConfigurations configurations =
         new DeviceConfigurations(secrets.passwords(), secrets.verifiers(), secrets.sealer());
     SessionKeeper keeper =
         new SessionKeeper(
             store, new Destinations(store), configurations, secrets.origin(), timing, node);
     Courier courier = new Courier(names, configurations, secrets.authority(), clock);
-    Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, clock), clock);
+    Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, meters, clock), clock);
+    meters.gauge("slipway.lanes", "Requests that something is under way for", lanes::size);
+    meters.gauge(
+        "slipway.lanes.waiting", "Jobs that wait for one of the same request", lanes::waiting);
     Reception reception =
         new Reception(
             new Doorkeeper(store, secrets.verifiers(), clock),
             secrets.guesses(),
             names,
             new Connection.Surroundings(lanes, keeper, secrets.sealer()),
+            meters,
             clock);
     return new Provisioner(store, node, clock, lanes, reception);
   }
@@ -137,6 +145,11 @@ public final class Provisioner
   @Override
   public CompletionStage<LoginDecision> login(LoginAttempt attempt, DeviceLink link) {
     return reception.login(attempt, link);
+  }
+
+  @Override
+  public LoginDecision.Turned undecided(String clientId) {
+    return reception.undecided(clientId);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.slipway.protocol.topic.ControlScope;
 import io.slipway.security.DeviceGuesses;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -26,10 +27,12 @@ final class Reception implements DeviceGate, AutoCloseable {
   private static final int MAX_WAITING = 10_000;
 
   private final Doorkeeper doorkeeper;
+  private final FlowMeters meters;
   private final Refusals refusals;
   private final PlatformNames names;
   private final Connection.Surroundings surroundings;
   private final Clock clock;
+  private final RetrySlots slots;
   private final Semaphore line = new Semaphore(MAX_WAITING);
   private final Semaphore judging = new Semaphore(MAX_JUDGED_AT_ONCE, true);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,12 +42,16 @@ final class Reception implements DeviceGate, AutoCloseable {
       DeviceGuesses guesses,
       PlatformNames names,
       Connection.Surroundings surroundings,
+      FlowMeters meters,
       Clock clock) {
     this.doorkeeper = doorkeeper;
+    this.meters = meters;
     this.refusals = new Refusals(guesses, threads, clock);
+    meters.gauge("slipway.reception.line", "Logins that are judged or wait for that", this::inLine);
     this.names = names;
     this.surroundings = surroundings;
     this.clock = clock;
+    this.slots = new RetrySlots(clock);
   }
 
   @Override
@@ -67,6 +74,10 @@ final class Reception implements DeviceGate, AutoCloseable {
     return answer;
   }
 
+  private int inLine() {
+    return MAX_WAITING - line.availablePermits();
+  }
+
   private void judge(
       LoginAttempt attempt,
       DeviceLink link,
@@ -74,15 +85,23 @@ final class Reception implements DeviceGate, AutoCloseable {
       CompletableFuture<LoginDecision> answer) {
     try {
       switch (doorkeeper.judge(attempt)) {
-        case Doorkeeper.Verdict.Proven proven ->
-            answer.complete(admit(proven.request(), attempt, link));
-        case Doorkeeper.Verdict.Held held ->
-            answer.complete(
-                new LoginDecision.Turned(
-                    held.cause(), new RetryAdvice(clock).seconds(held.cause(), held.request())));
-        case Doorkeeper.Verdict.Unproven unproven ->
-            refusals.refuse(attempt, unproven.cause(), began, answer);
+        case Doorkeeper.Verdict.Proven proven -> {
+          LoginDecision admission = admit(proven.request(), attempt, link);
+          meters.admitted();
+          answer.complete(admission);
+        }
+        case Doorkeeper.Verdict.Held held -> {
+          meters.refused(held.cause());
+          answer.complete(
+              new LoginDecision.Turned(
+                  held.cause(), new RetryAdvice(clock).seconds(held.cause(), held.request())));
+        }
+        case Doorkeeper.Verdict.Unproven unproven -> {
+          meters.refused(unproven.cause());
+          refusals.refuse(attempt, unproven.cause(), began, answer);
+        }
       }
+      slots.served(judging.hasQueuedThreads());
     } catch (RuntimeException failed) {
       LOG.warn("login of {} could not be decided: {}", attempt.clientId(), failed.toString());
       answer.complete(busy(attempt));
@@ -97,9 +116,18 @@ final class Reception implements DeviceGate, AutoCloseable {
     return new LoginDecision.Admitted(connection, scope);
   }
 
-  private static LoginDecision busy(LoginAttempt attempt) {
-    return new LoginDecision.Turned(
-        FailureCause.OVERLOADED, RetryAdvice.whenBusy(attempt.clientId()));
+  private LoginDecision busy(LoginAttempt attempt) {
+    return turned(FailureCause.OVERLOADED, attempt.clientId());
+  }
+
+  @Override
+  public LoginDecision.Turned undecided(String clientId) {
+    return turned(FailureCause.INTERNAL_ERROR, clientId);
+  }
+
+  private LoginDecision.Turned turned(FailureCause cause, String clientId) {
+    meters.refused(cause);
+    return new LoginDecision.Turned(cause, OptionalLong.of(slots.next(clientId)));
   }
 
   @Override

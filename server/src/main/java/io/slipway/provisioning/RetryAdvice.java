@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 
 /** When a refused device may try again, where trying again makes sense. */
 final class RetryAdvice {
-  private static final long BUSY_SECONDS = 10;
   private static final long SPREAD_SECONDS = 20;
   private static final long PAUSE_SECONDS = 60;
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
@@ -29,10 +28,6 @@ final class RetryAdvice {
     return cause.worthRetrying()
         ? OptionalLong.of(PAUSE_SECONDS + spread(request.clientId()))
         : OptionalLong.empty();
-  }
-
-  static OptionalLong whenBusy(String clientId) {
-    return OptionalLong.of(BUSY_SECONDS + spread(clientId));
   }
 
   /** Those who were turned away together do not come back together. */

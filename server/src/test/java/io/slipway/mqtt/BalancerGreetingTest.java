@@ -84,7 +84,7 @@ class BalancerGreetingTest {
         RawDevice device = new RawDevice(new Socket("127.0.0.1", port(broker, transport)))) {
       device.trySend("GET /mqtt HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       device.expectClosed();
-      broker.awaitCount("slipway_mqtt_turned_away", "reason", "greeting", 1);
+      broker.awaitCount("slipway.mqtt.turned.away", "reason", "greeting", 1);
       assertThat(broker.gate.wasAsked()).isFalse();
     }
   }
@@ -117,7 +117,7 @@ class BalancerGreetingTest {
         RawDevice device = broker.connect()) {
       device.send(SIGNATURE);
       device.expectClosed();
-      broker.awaitCount("slipway_mqtt_turned_away", "reason", "greeting", 1);
+      broker.awaitCount("slipway.mqtt.turned.away", "reason", "greeting", 1);
     }
   }
 
@@ -130,8 +130,8 @@ class BalancerGreetingTest {
       try (RawDevice silent = broker.connect()) {
         assertThat(silent.socket().isConnected()).isTrue();
       }
-      broker.await("slipway_mqtt_connections", 0);
-      assertThat(broker.count("slipway_mqtt_turned_away", "reason", "greeting")).isZero();
+      broker.await("slipway.mqtt.connections", 0);
+      assertThat(broker.count("slipway.mqtt.turned.away", "reason", "greeting")).isZero();
     }
   }
 
@@ -165,7 +165,7 @@ class BalancerGreetingTest {
         RawDevice device = broker.connect()) {
       device.trySend(joined(header, device.bytes(Version.V3_1_1.connect().build())));
       device.expectClosed();
-      broker.awaitCount("slipway_mqtt_turned_away", "reason", "greeting", 1);
+      broker.awaitCount("slipway.mqtt.turned.away", "reason", "greeting", 1);
       assertThat(broker.gate.wasAsked()).isFalse();
     }
   }

@@ -105,7 +105,7 @@ class DeliveryTest {
       deliver(login, "x".repeat(200));
       deliver(login, "small");
       assertThat(text(device.receive(MqttPublishMessage.class))).isEqualTo("small");
-      assertThat(broker.count("slipway_mqtt_deliveries", "result", "too_large")).isOne();
+      assertThat(broker.count("slipway.mqtt.deliveries", "result", "too_large")).isOne();
     }
   }
 
@@ -176,7 +176,7 @@ class DeliveryTest {
         deliver(login, words);
       }
       assertThat(login.session().next().what()).isEqualTo("closed");
-      assertThat(hasty.count("slipway_mqtt_endings", "reason", "slow_device")).isOne();
+      assertThat(hasty.count("slipway.mqtt.endings", "reason", "slow_device")).isOne();
     }
   }
 

@@ -93,6 +93,11 @@ final class FakeGate implements DeviceGate {
         attempt.password().matches(RIGHT) ? login.admitted() : turned(FailureCause.WRONG_PASSWORD));
   }
 
+  @Override
+  public LoginDecision.Turned undecided(String clientId) {
+    return new LoginDecision.Turned(FailureCause.INTERNAL_ERROR, OptionalLong.of(7));
+  }
+
   static LoginDecision turned(FailureCause cause) {
     return new LoginDecision.Turned(cause, OptionalLong.empty());
   }

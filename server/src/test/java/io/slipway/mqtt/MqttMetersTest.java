@@ -13,8 +13,8 @@ class MqttMetersTest {
   void gauge_outlivesGarbageCollections() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     AtomicInteger open = new AtomicInteger(3);
-    new MqttMeters(registry).gauge("slipway_mqtt_open", () -> open.get());
+    new MqttMeters(registry).gauge("slipway.mqtt.open", "Open doors", () -> open.get());
     System.gc();
-    assertThat(registry.get("slipway_mqtt_open").gauge().value()).isEqualTo(3);
+    assertThat(registry.get("slipway.mqtt.open").gauge().value()).isEqualTo(3);
   }
 }

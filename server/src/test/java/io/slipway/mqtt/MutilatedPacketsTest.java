@@ -115,7 +115,7 @@ class MutilatedPacketsTest {
     }
     answers.forEach(ByteBuf::release);
     assertSessions();
-    assertThat(registry.get("slipway_mqtt_endings").tag("reason", "error").counter().count())
+    assertThat(registry.get("slipway.mqtt.endings").tag("reason", "error").counter().count())
         .isZero();
     return open;
   }

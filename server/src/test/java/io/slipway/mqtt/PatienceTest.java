@@ -30,7 +30,7 @@ class PatienceTest {
     try (TestBroker broker = TestBroker.start(Changed.patience("connect", SHORT));
         RawDevice device = broker.connect()) {
       device.expectClosed();
-      assertThat(broker.count("slipway_mqtt_logins", "result", "silent")).isOne();
+      assertThat(broker.count("slipway.mqtt.logins", "result", "silent")).isOne();
     }
   }
 
@@ -98,7 +98,7 @@ class PatienceTest {
       device.expectEnd(version, KEEP_ALIVE);
       assertThat(Duration.ofNanos(System.nanoTime() - began))
           .isGreaterThan(Duration.ofMillis(1500));
-      assertThat(broker.count("slipway_mqtt_endings", "reason", "keep_alive")).isOne();
+      assertThat(broker.count("slipway.mqtt.endings", "reason", "keep_alive")).isOne();
     }
   }
 
@@ -175,7 +175,7 @@ class PatienceTest {
         RawDevice first = broker.admitted(Version.V3_1_1);
         RawDevice second = broker.connect()) {
       second.expectClosed();
-      assertThat(broker.count("slipway_mqtt_turned_away", "reason", "connections")).isOne();
+      assertThat(broker.count("slipway.mqtt.turned.away", "reason", "connections")).isOne();
       first.expectNothingBeforePong();
     }
   }

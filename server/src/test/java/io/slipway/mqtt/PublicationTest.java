@@ -68,7 +68,7 @@ class PublicationTest {
       device.expectNothingBeforePong();
     }
     assertThat(broker.gate.nextLogin().session().next().what()).isEqualTo("closed");
-    assertThat(broker.count("slipway_mqtt_publications", "verdict", "foreign")).isEqualTo(3);
+    assertThat(broker.count("slipway.mqtt.publications", "verdict", "foreign")).isEqualTo(3);
   }
 
   @ParameterizedTest

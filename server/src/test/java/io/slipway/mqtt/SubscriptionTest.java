@@ -96,7 +96,7 @@ class SubscriptionTest {
       broker.gate.nextLogin().link().deliver(Sent.REQUEST, new byte[] {1});
       device.expectNothingBeforePong();
     }
-    assertThat(broker.count("slipway_mqtt_deliveries", "result", "not_subscribed")).isOne();
+    assertThat(broker.count("slipway.mqtt.deliveries", "result", "not_subscribed")).isOne();
   }
 
   @ParameterizedTest

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** Beyond what can be done at a time, connections wait, and beyond that they are turned away. */
 class TurnstileTest {
-  private static final String UNDER_WAY = "slipway_mqtt_logins_under_way";
-  private static final String WAITING = "slipway_mqtt_logins_waiting";
-  private static final String TURNED_AWAY = "slipway_mqtt_turned_away";
+  private static final String UNDER_WAY = "slipway.mqtt.logins.under.way";
+  private static final String WAITING = "slipway.mqtt.logins.waiting";
+  private static final String TURNED_AWAY = "slipway.mqtt.turned.away";
 
   @Test
   void silentConnection_takesNoPlace() {
@@ -147,7 +147,7 @@ class TurnstileTest {
         RawDevice slow = broker.connect();
         RawDevice second = broker.connect();
         RawDevice third = broker.connect()) {
-      broker.await("slipway_mqtt_connections", 3);
+      broker.await("slipway.mqtt.connections", 3);
       slow.send(0x10);
       broker.await(UNDER_WAY, 1);
       second.send(Version.V3_1_1.connect().build());
@@ -176,7 +176,7 @@ class TurnstileTest {
       }
       broker.await(UNDER_WAY, 0);
       broker.await(WAITING, 0);
-      assertThat(broker.count("slipway_mqtt_logins", "result", "accepted")).isEqualTo(crowd);
+      assertThat(broker.count("slipway.mqtt.logins", "result", "accepted")).isEqualTo(crowd);
       assertThat(broker.count(TURNED_AWAY, "reason", "line")).isLessThanOrEqualTo(comebacks.get());
     }
   }

@@ -29,7 +29,7 @@ class LanesTest {
   /** A lane that nothing happens on: these tests only look at how jobs run. */
   private Lane lane(Id id) {
     made.incrementAndGet();
-    return new Lane(id, null, null, Clock.systemUTC());
+    return new Lane(id, null, null, null, Clock.systemUTC());
   }
 
   @AfterEach

@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
   final UnsteadyStore store;
   final Provisioner.Secrets secrets;
   final Membership membership;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Clock clock = Clock.systemUTC();
   private final String database;
   private final Path folder;
@@ -129,7 +130,8 @@ final class Site implements AutoCloseable {
   Provisioner provisioner() {
     if (provisioner == null) {
       provisioner =
-          Provisioner.of(store.unsteady(), NAMES, secrets, timing, clock, membership.self());
+          Provisioner.of(
+              store.unsteady(), NAMES, secrets, timing, meters, clock, membership.self());
     }
     return provisioner;
   }
