@@ -167,7 +167,7 @@ class AccountBrokerTest {
   }
 
   @Test
-  void oneClientIdInTwoAccounts_isTwoDevices() {
+  void oneClientIdInTwoAccounts_isTwoDevices() throws Exception {
     provisioned(Id.ROOT_ACCOUNT, "gw-twin", UserCoupling.STRICT, false);
     running.provisioned(
         RunningBroker.OTHER_ACCOUNT, "gw-twin", UserCoupling.STRICT, false, "pass-of-other");
@@ -178,7 +178,7 @@ class AccountBrokerTest {
     assertThat(first.getState().isConnected()).isTrue();
     first.subscribeWith().topicFilter("$EDC/slipway/gw-twin/#").send();
     second.subscribeWith().topicFilter("$EDC/other/gw-twin/#").send();
-    assertThat(store.device(RunningBroker.OTHER_ACCOUNT, "gw-twin")).isPresent();
+    await(() -> store.device(RunningBroker.OTHER_ACCOUNT, "gw-twin").isPresent());
     first.disconnect();
     second.disconnect();
   }

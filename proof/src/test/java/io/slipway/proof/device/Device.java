@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.PlacedOrder;
+import io.slipway.proof.world.Slipway;
 import io.slipway.proof.world.Trust;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.BirthMessage;
@@ -234,6 +235,13 @@ public final class Device implements AutoCloseable {
   public AccountDevice arrive(Client client, Login login) {
     Wire there = client.connect(accountDoor(), login);
     return new AccountDevice(settings().withLogin(login), there);
+  }
+
+  /** Logs in at the account broker that a server has now, with what it was given before. */
+  public AccountDevice arriveAt(Slipway slipway, Client client) {
+    Door door =
+        new Door("localhost", slipway.ports().accountTls(), Optional.of(slipway.trust()));
+    return new AccountDevice(settings(), client.connect(door, settings().login()));
   }
 
   /** Waits until the platform has ended the connection. */

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * the rows read back from the database are those of the file.
  */
 public final class Import {
+  private static final Logger LOG = LoggerFactory.getLogger(Import.class);
+
   private final Database database;
   private final ExportReader file;
   private final Progress progress;
@@ -74,11 +76,20 @@ public final class Import {
       file.finish();
       verify(connection, sums);
       connection.commit();
-      analyse(connection);
-      return file.manifest().rows();
     } catch (SQLException | IOException | RuntimeException e) {
-      connection.rollback();
+      undo(connection, e);
       throw e;
+    }
+    analyse(connection);
+    return file.manifest().rows();
+  }
+
+  private static void undo(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException gone) {
+      // The database undoes what a lost connection has begun.
+      reason.addSuppressed(gone);
     }
   }
 
@@ -99,6 +110,8 @@ public final class Import {
         if (rows > 0) {
           throw new StoreUnavailableException(
               "%s is not empty (table %s has %d rows): import into a new one; nothing was imported"
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
                   .formatted(database.name(), table.name(), rows));
         }
       }
@@ -158,11 +171,16 @@ public final class Import {
     }
   }
 
-  /** PostgreSQL would plan for empty tables until it looks by itself. */
-  private void analyse(Connection connection) throws SQLException {
-    if (database.shared()) {
+  /** PostgreSQL would plan for empty tables until it looks by itself, as it will soon. */
+  private void analyse(Connection connection) {
+    if (!database.shared()) {
+      return;
+    }
+    try {
       run(connection, "ANALYZE");
       connection.commit();
+    } catch (SQLException e) {
+      LOG.warn("all is imported, but {} could not look at it: {}", database.name(), reason(e));
     }
   }
 

@@ -53,6 +53,10 @@ record Manifest(int schema, String program, Instant takenOn, List<Content> conte
       table.path("columns").forEach(c -> columns.add(c.asText()));
       contents.add(new Content(table(table), columns, table.path("rows").asLong()));
     }
+    List<Table> tables = contents.stream().map(Content::table).toList();
+    if (!tables.equals(Table.MOVED)) {
+      throw new IOException("it is damaged: it does not hold every table once and in order");
+    }
     return new Manifest(
         json.path("schema").asInt(),
         json.path("slipway").asText(),
