@@ -13,7 +13,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What a channel tells of the one at its other end. */
 final class Peer {
-  private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
+  /** Of one that is gone before it was asked. */
+  private static final InetSocketAddress UNKNOWN =
+      new InetSocketAddress(Network.address(new byte[4]), 0);
 
   /** Where a balancer says that the connection comes from. */
   private static final AttributeKey<InetSocketAddress> SOURCE = AttributeKey.valueOf("source");

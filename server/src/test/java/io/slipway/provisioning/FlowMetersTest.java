@@ -76,6 +76,8 @@ class FlowMetersTest {
     site.provisioner();
     assertThat(site.meters.getMeters())
         .extracting(Meter::getId)
+        // Of a timer's limits the registry makes gauges of its own.
+        .filteredOn(id -> !id.getName().endsWith(".histogram"))
         .allMatch(id -> id.getName().startsWith("slipway."))
         .noneMatch(id -> id.getDescription() == null);
     assertThat(site.meters.get("slipway.lanes.waiting").gauge().value()).isZero();
