@@ -24,8 +24,7 @@ final class DataDirectory implements AutoCloseable {
   private static final String READY = "ready.json";
 
   /** What may be in a folder that no server has used yet; it may be a file system of its own. */
-  private static final Set<String> PREPARED =
-      Set.of("slipway.yaml", "master.key", "lost+found");
+  private static final Set<String> PREPARED = Set.of("slipway.yaml", "master.key", "lost+found");
 
   private final Path folder;
   private final FileChannel lock;

@@ -261,10 +261,7 @@ public record ProvisioningSession(
   private Decision complete(String text, Instant now) {
     Optional<Execution> ended =
         execution.map(
-            x ->
-                x.running()
-                    ? x.ended(ExecutionStatus.COMPLETED, Optional.empty(), now, text)
-                    : x);
+            x -> x.running() ? x.ended(ExecutionStatus.COMPLETED, Optional.empty(), now, text) : x);
     RequestProgress done = request.progress().at(ExecutionStatus.COMPLETED, Optional.empty());
     ProvisioningSession next =
         new ProvisioningSession(request.with(done), ended, presence, goneSince, timing);

@@ -133,18 +133,24 @@ public final class Chaos {
 
   /** {@code ./chaos}. */
   public static void main(String[] arguments) throws Exception {
+    // Clients leave threads behind.
+    System.exit(exitCode(List.of(arguments)));
+  }
+
+  private static int exitCode(List<String> arguments) throws Exception {
     Path folder = Files.createTempDirectory("slipway-chaos");
     try {
-      play(Scene.of(List.of(arguments), System.nanoTime() >>> 1), folder, System.out::println);
+      play(Scene.of(arguments, System.nanoTime() >>> 1), folder, System.out::println);
       remove(folder);
+      return 0;
     } catch (AssertionError wrong) {
       System.out.println(wrong.getMessage());
       System.out.println("The servers' and agents' folders and logs are in " + folder);
       wrong.printStackTrace();
-      System.exit(1);
+      return 1;
     } catch (IllegalArgumentException usage) {
       System.out.println(usage.getMessage());
-      System.exit(2);
+      return 2;
     }
   }
 

@@ -58,7 +58,7 @@ final class FaultPlan {
     cards.add(new Card(9, () -> traffic(road(), Trouble.Kind.CUT_WITHIN, Duration.ZERO)));
     cards.add(new Card(9, () -> traffic(Road.PROVISION_TCP, Trouble.Kind.DOUBLED, Duration.ZERO)));
     if (scene.store() == Store.SQLITE) {
-      cards.add(new Card(2, () -> new Fault.DiskFull(between(500, 5_000))));
+      cards.add(new Card(2, () -> new Fault.DiskFull(between(2_000, 8_000))));
     } else {
       cards.add(new Card(2, () -> new Fault.DatabaseKilled(between(0, 5_000))));
       cards.add(new Card(2, () -> new Fault.DatabaseFrozen(between(500, 6_000))));

@@ -28,8 +28,16 @@ class FaultPlanTest {
   void shortPlan_hasEveryKind() {
     Set<String> common =
         Set.of(
-            "NodeKilled", "NodeStopped", "NodeFrozen", "ClockJumped", "AgentKilled", "LinesCut",
-            "DELAYED", "LOST", "CUT_WITHIN", "DOUBLED");
+            "NodeKilled",
+            "NodeStopped",
+            "NodeFrozen",
+            "ClockJumped",
+            "AgentKilled",
+            "LinesCut",
+            "DELAYED",
+            "LOST",
+            "CUT_WITHIN",
+            "DOUBLED");
     assertThat(kinds(Scene.sqlite(12, 1))).containsAll(common).contains("DiskFull");
     assertThat(kinds(Scene.postgresql(2, 12, 1)))
         .containsAll(common)

@@ -38,12 +38,15 @@ public final class Desk {
   private <T> Optional<T> askOne(Function<Operator, T> question) {
     Slipway node = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
     try {
-      Operator operator =
-          operators.computeIfAbsent(node, n -> Operator.login(n.ports(), n.trust()));
-      return Optional.of(question.apply(operator));
+      return Optional.of(question.apply(at(node)));
     } catch (RuntimeException | AssertionError unanswered) {
-      operators.remove(node);
+      // It may have started anew, and know nobody who was logged in.
+      Optional.ofNullable(operators.remove(node)).ifPresent(Operator::close);
       return Optional.empty();
     }
+  }
+
+  private Operator at(Slipway node) {
+    return operators.computeIfAbsent(node, n -> Operator.login(n.ports(), n.trust()));
   }
 }

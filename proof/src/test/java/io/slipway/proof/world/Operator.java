@@ -39,12 +39,19 @@ public final class Operator implements AutoCloseable {
 
   static Operator login(Ports ports, Trust trust) {
     Operator operator = new Operator(ports, trust);
-    Reply reply =
-        operator.post(
-            "/v1/authentication/user",
-            "{\"username\":\"admin\",\"password\":\"" + Slipway.ADMIN_PASSWORD + "\"}");
-    operator.token = reply.ok().at("/tokenId");
-    return operator;
+    try {
+      operator.token =
+          operator
+              .post(
+                  "/v1/authentication/user",
+                  "{\"username\":\"admin\",\"password\":\"" + Slipway.ADMIN_PASSWORD + "\"}")
+              .ok()
+              .at("/tokenId");
+      return operator;
+    } catch (RuntimeException | AssertionError refused) {
+      operator.close();
+      throw refused;
+    }
   }
 
   /** An answer of the server. */
