@@ -30,15 +30,17 @@ final class FaultPlan {
   static List<Strike> of(Scene scene) {
     FaultPlan plan = new FaultPlan(scene);
     List<Card> cards = plan.cards();
-    List<Supplier<Fault>> draws = new ArrayList<>();
-    cards.forEach(card -> draws.add(card.draw));
-    Collections.shuffle(draws, plan.random);
+    List<Supplier<Fault>> once = new ArrayList<>();
     List<Supplier<Fault>> deck = new ArrayList<>();
+    cards.forEach(card -> once.add(card.draw));
     cards.forEach(card -> deck.addAll(Collections.nCopies(card.weight, card.draw)));
-    while (draws.size() < scene.faults()) {
-      draws.add(deck.get(plan.random.nextInt(deck.size())));
+    Collections.shuffle(once, plan.random);
+    List<Strike> strikes = new ArrayList<>();
+    for (int i = 0; i < scene.faults(); i++) {
+      int chance = plan.random.nextInt(deck.size());
+      strikes.add(plan.strike(i < once.size() ? once.get(i) : deck.get(chance)));
     }
-    return draws.stream().limit(scene.faults()).map(plan::strike).toList();
+    return strikes;
   }
 
   private Strike strike(Supplier<Fault> draw) {
