@@ -239,8 +239,7 @@ public final class Device implements AutoCloseable {
 
   /** Logs in at the account broker that a server has now, with what it was given before. */
   public AccountDevice arriveAt(Slipway slipway, Client client) {
-    Door door =
-        new Door("localhost", slipway.ports().accountTls(), Optional.of(slipway.trust()));
+    Door door = new Door("localhost", slipway.ports().accountTls(), Optional.of(slipway.trust()));
     return new AccountDevice(settings(), client.connect(door, settings().login()));
   }
 

@@ -46,6 +46,7 @@ final class Shipped {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(place -> !place.contains("-tests.jar"))
           .importPackages(ROOT)
           .that(not(resideInAPackage("io.slipway.proof..")));
 

@@ -115,8 +115,7 @@ class MovedInstallationIT {
   }
 
   private static Device device(Slipway slipway, String clientId) {
-    return new Device(
-        Profile.FULL, slipway.operator().place(Order.of(clientId)), slipway.trust());
+    return new Device(Profile.FULL, slipway.operator().place(Order.of(clientId)), slipway.trust());
   }
 
   private static void assertDone(Command command) {

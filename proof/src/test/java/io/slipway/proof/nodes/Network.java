@@ -54,13 +54,16 @@ final class Network implements AutoCloseable {
     return "10.77.%d.1".formatted(number);
   }
 
-  /** Nothing gets in or out any more, and nobody is told. */
+  /**
+   * Nothing gets in or out any more, and nobody is told. It is cut at its inner end: this machine
+   * would look for another way to an address that its own end leads to no more.
+   */
   void cutOff() {
-    ip("link", "set", outer(), "down");
+    ip("-n", name(), "link", "set", inner(), "down");
   }
 
   void heal() {
-    ip("link", "set", outer(), "up");
+    ip("-n", name(), "link", "set", inner(), "up");
   }
 
   @Override

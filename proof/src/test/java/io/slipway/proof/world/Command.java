@@ -27,8 +27,7 @@ public record Command(int exitCode, String output) {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Command(process.waitFor(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills an empty database with what {@link Export} wrote: in one transaction, which ends only when
@@ -110,8 +112,6 @@ public final class Import {
         if (rows > 0) {
           throw new StoreUnavailableException(
               "%s is not empty (table %s has %d rows): import into a new one; nothing was imported"
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
                   .formatted(database.name(), table.name(), rows));
         }
       }
