@@ -30,6 +30,10 @@ public final class Bench {
   }
 
   public static void main(String[] arguments) throws Exception {
+    if (List.of(arguments).contains(Overload.FLAG)) {
+      Overload.main(arguments);
+      return;
+    }
     BenchOptions options;
     try {
       options = BenchOptions.of(List.of(arguments));

@@ -47,15 +47,65 @@ final class Fleet implements AutoCloseable {
 
   /** Plays all talks, so many at once, and returns when the last one is over. */
   Lap play(Door door, int atOnce, List<? extends Talk> talks) throws InterruptedException {
-    Play play = new Play(group.next(), bootstrap(door), tls(door), talks);
+    Play play = new Play(group.next(), bootstrap(door), tls(door), talks, talks.size());
     long began = System.nanoTime();
     play.loop.execute(() -> play.start(atOnce));
     boolean over = play.over.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Lap lap = play.lap(began);
     if (!over) {
       LOG.error("{} of {} never came to their end", play.over.getCount(), talks.size());
     }
-    return new Lap(took, List.copyOf(play.visits), play.comebacks.get(), talks.size());
+    return lap;
+  }
+
+  /**
+   * Lets so many begin in each second, whatever becomes of those before them, and returns when the
+   * last one is over.
+   *
+   * @return what was reached until the last one began, and what was in the end
+   */
+  Flood flood(Door door, int perSecond, List<? extends Talk> talks) throws InterruptedException {
+    Play play = new Play(group.next(), bootstrap(door), tls(door), List.of(), talks.size());
+    Flood flood = new Flood();
+    long began = System.nanoTime();
+    for (int i = 0; i < talks.size(); i++) {
+      Talk talk = talks.get(i);
+      long due = i * TimeUnit.SECONDS.toMicros(1) / perSecond;
+      play.loop.schedule(() -> play.visit(talk), due, TimeUnit.MICROSECONDS);
+    }
+    long millis = talks.size() * TimeUnit.SECONDS.toMillis(1) / perSecond;
+    play.loop.schedule(() -> flood.ends(play.lap(began)), millis, TimeUnit.MILLISECONDS);
+    boolean over = play.over.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    if (!over) {
+      LOG.error("{} of {} never came to their end", play.over.getCount(), talks.size());
+    }
+    flood.isOver(play.lap(began));
+    return flood;
+  }
+
+  /** What a flood met with. */
+  static final class Flood {
+    private volatile Lap during;
+    private volatile Lap whole;
+
+    private void ends(Lap lap) {
+      during = lap;
+    }
+
+    private void isOver(Lap lap) {
+      whole = lap;
+      if (during == null) {
+        during = lap;
+      }
+    }
+
+    Lap during() {
+      return during;
+    }
+
+    Lap whole() {
+      return whole;
+    }
   }
 
   /** Many talks under way. Everything happens on the one thread. */
@@ -66,15 +116,27 @@ final class Fleet implements AutoCloseable {
     private final Queue<Talk> waiting;
     private final Queue<Visit> visits = new ConcurrentLinkedQueue<>();
     private final Random random = new Random(1);
+    private final int wanted;
     private final CountDownLatch over;
     private final AtomicInteger comebacks = new AtomicInteger();
 
-    private Play(EventLoop loop, Bootstrap bootstrap, SslContext tls, List<? extends Talk> talks) {
+    private Play(
+        EventLoop loop,
+        Bootstrap bootstrap,
+        SslContext tls,
+        List<? extends Talk> talks,
+        int wanted) {
       this.loop = loop;
       this.bootstrap = bootstrap;
       this.tls = tls;
       this.waiting = new ArrayDeque<>(talks);
-      this.over = new CountDownLatch(talks.size());
+      this.wanted = wanted;
+      this.over = new CountDownLatch(wanted);
+    }
+
+    private Lap lap(long began) {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      return new Lap(took, List.copyOf(visits), comebacks.get(), wanted);
     }
 
     private void start(int atOnce) {
