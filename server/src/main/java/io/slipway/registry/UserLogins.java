@@ -45,12 +45,22 @@ public final class UserLogins {
     if (wait.isPositive()) {
       return new Outcome.TooMany(wait.toSeconds() + 1);
     }
-    Optional<User> user = authenticate(name, password);
+    Optional<User> user = judge(name, password, source);
     if (user.isEmpty()) {
       return new Outcome.Wrong();
     }
     budget.giveBack(source);
     return new Outcome.Welcome(user.get());
+  }
+
+  /** What cannot be judged, the database being away, was no guess. */
+  private Optional<User> judge(String name, Secret password, String source) {
+    try {
+      return authenticate(name, password);
+    } catch (RuntimeException undecided) {
+      budget.giveBack(source);
+      throw undecided;
+    }
   }
 
   /** An unknown name costs what a wrong password costs. */
