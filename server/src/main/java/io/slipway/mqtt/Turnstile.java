@@ -13,6 +13,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds a connection up from its first byte until there is a slot for it. Only then does the rest
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * place.
  */
 final class Turnstile extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
+
   private final Surroundings surroundings;
   private final ConnectionPipeline pipeline;
   private final Queue<ByteBuf> heldBack = new ArrayDeque<>();
@@ -91,6 +95,13 @@ final class Turnstile extends ChannelInboundHandlerAdapter {
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(this);
     }
+  }
+
+  /** Mostly a balancer that wants to know whether anybody is here, or a peer that has given up. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Faults.log(LOG, ctx, cause);
+    close(ctx.channel());
   }
 
   private void silent(Channel channel) {

@@ -136,6 +136,9 @@ class BalancedNodesIT {
     }
     travel("meanwhile", 6);
     caught.forEach(device -> assertArrivedOnce(device.order()));
+    Patience.until(
+        "the node is missed by the others",
+        () -> nodes.stream().skip(1).anyMatch(node -> node.output().contains("is dead")));
 
     networks.get(0).heal();
     Patience.until(
