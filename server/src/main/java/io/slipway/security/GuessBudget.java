@@ -55,13 +55,15 @@ public final class GuessBudget {
     Instant now = clock.instant();
     Instant worst = now.plus(credit).plus(LONGEST);
     Instant debt =
-        debts.asMap().compute(source, (s, before) -> earlier(charged(before, now), worst));
+        debts.asMap().compute(source, (s, before) -> earlier(charged(before, now, worst), worst));
     Duration over = Duration.between(now.plus(credit), debt);
     return over.isPositive() ? over : Duration.ZERO;
   }
 
-  private Instant charged(Instant debt, Instant now) {
-    return (debt != null && debt.isAfter(now) ? debt : now).plus(each);
+  /** A debt that nobody can have was made before the clock went back, and is forgotten. */
+  private Instant charged(Instant debt, Instant now, Instant worst) {
+    boolean owed = debt != null && debt.isAfter(now) && !debt.isAfter(worst);
+    return (owed ? debt : now).plus(each);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -47,6 +47,17 @@ class GuessBudgetTest {
   }
 
   @Test
+  void clockThatGoesBack_makesNoDebts() {
+    budget.take("a");
+    budget.giveBack("a");
+    now = now.minus(Duration.ofMinutes(15));
+    for (int i = 0; i < 20; i++) {
+      assertThat(budget.take("a")).isZero();
+    }
+    assertThat(budget.take("a")).isPositive();
+  }
+
+  @Test
   void rightLogin_doesNotPayForWrongOnes() {
     for (int i = 0; i < 19; i++) {
       budget.take("a");
