@@ -81,7 +81,7 @@ final class Lane {
   void leave(Connection gone) {
     if (isHere(gone)) {
       connection = Optional.empty();
-      apply(s -> Optional.of(new SessionEvent.ConnectionLost()));
+      apply(s -> whereOurs(s, new SessionEvent.ConnectionLost()));
     }
   }
 
@@ -110,7 +110,12 @@ final class Lane {
     boolean lost =
         connection.isEmpty() && session.flatMap(ProvisioningSession::presence).isPresent();
     SessionEvent event = lost ? new SessionEvent.ConnectionLost() : new SessionEvent.Tick();
-    apply(s -> Optional.of(event));
+    apply(s -> whereOurs(s, event));
+  }
+
+  /** A connection and a clock of this node say nothing of a device that another one serves. */
+  private Optional<SessionEvent> whereOurs(ProvisioningSession newest, SessionEvent event) {
+    return keeper.isOurs(newest) ? Optional.of(event) : Optional.empty();
   }
 
   /** Where the request stands, or empty where there is none. */
@@ -165,10 +170,10 @@ final class Lane {
     known(inStore);
     if (session.isEmpty()) {
       dropConnection(Closing.REFUSED);
-    } else if (connection.isPresent() && !keeper.isOurs(session.get())) {
-      dropConnection(Closing.TAKEN_OVER);
-    } else {
+    } else if (keeper.isOurs(session.get())) {
       session = session.map(s -> s.connectedAs(mine));
+    } else {
+      dropConnection(Closing.TAKEN_OVER);
     }
   }
 

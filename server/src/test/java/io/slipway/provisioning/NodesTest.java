@@ -10,23 +10,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.domain.Closing;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Step;
 import io.slipway.domain.Timing;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.store.Node;
-import io.slipway.store.PostgresServer;
+import io.slipway.store.SharedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on one database serve a device as if they were one. */
@@ -40,23 +40,14 @@ class NodesTest {
           Duration.ofMinutes(10),
           Duration.ofSeconds(5));
 
-  private static PostgresServer server;
+  @RegisterExtension static final SharedPostgres POSTGRES = new SharedPostgres();
+
   private Site one;
   private Site two;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    server.close();
-  }
-
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
-    one = Site.sharing(server.newDatabase(), folder, QUICK);
+    one = Site.sharing(POSTGRES.newDatabase(), folder, QUICK);
     two = one.another();
   }
 
@@ -98,6 +89,24 @@ class NodesTest {
     assertThat(before.closed()).isEqualTo(Closing.TAKEN_OVER);
     assertThat(one.progress(order).status()).isEqualTo(ExecutionStatus.RUNNING);
     after.asks(1).accepts(CONFIGURATION).accepts(COMPLETE);
+  }
+
+  @Test
+  void loss_ofAConnectionThatWasTakenOver_changesNothing() {
+    ProvisionRequest order = one.order("gateway");
+    // Once stock Kura has its configuration, to be gone means to be on its way.
+    TestDevice before = new TestDevice(one, order).connects().isBorn("CONF-V1");
+    before.expects(CONFIGURATION);
+    TestDevice after = new TestDevice(two, order).connects();
+    before.hangsUp();
+    // Whatever comes of the loss is decided before this, which is about a generation of nobody.
+    one.provisioner().arrived(order.id(), 99);
+
+    assertThat(one.attempt(order).conversation().step()).isNotEqualTo(Step.ARRIVING);
+    after.isBorn("CONF-V1").accepts(CONFIGURATION);
+    one.provisioner().arrived(order.id(), 1);
+    assertThat(one.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
+    assertThat(one.progress(order).attempts()).isEqualTo(1);
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.Id;
-import io.slipway.store.PostgresServer;
 import io.slipway.store.Samples;
+import io.slipway.store.SharedPostgres;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.io.ByteArrayInputStream;
@@ -24,9 +24,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,20 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An installation that moves from one database to another. */
 class MoveTest {
-  private static PostgresServer server;
+  @RegisterExtension static final SharedPostgres POSTGRES = new SharedPostgres();
 
   @TempDir private Path folder;
   private int databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"sqlite,postgresql", "postgresql,sqlite", "postgresql,postgresql", "sqlite,sqlite"})
@@ -196,9 +185,13 @@ class MoveTest {
     String name = source.replaceAll(".*/(\\w+)\\?.*", "$1");
     String restored = empty("postgresql");
     String restoredName = restored.replaceAll(".*/(\\w+)\\?.*", "$1");
-    String[] where = {"--host=127.0.0.1", "--port=" + server.port(), "--username=postgres"};
-    server.run("pg_dump", with(where, "--format=custom", "--file=dump", name));
-    server.run("pg_restore", with(where, "--exit-on-error", "--dbname=" + restoredName, "dump"));
+    String[] where = {
+      "--host=127.0.0.1", "--port=" + POSTGRES.server().port(), "--username=postgres"
+    };
+    POSTGRES.server().run("pg_dump", with(where, "--format=custom", "--file=dump", name));
+    POSTGRES
+        .server()
+        .run("pg_restore", with(where, "--exit-on-error", "--dbname=" + restoredName, "dump"));
     Filled.open(restored).close();
     assertThat(Filled.sums(restored)).isEqualTo(Filled.sums(source));
   }
@@ -219,7 +212,7 @@ class MoveTest {
   private String empty(String kind) throws Exception {
     return kind.equals("sqlite")
         ? folder.resolve("slipway-" + databases++ + ".db").toString()
-        : server.newDatabase();
+        : POSTGRES.newDatabase();
   }
 
   private static byte[] export(String source) throws IOException {

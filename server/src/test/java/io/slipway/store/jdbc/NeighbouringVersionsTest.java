@@ -8,8 +8,8 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Device;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProvisionRequest;
-import io.slipway.store.PostgresServer;
 import io.slipway.store.Samples;
+import io.slipway.store.SharedPostgres;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.io.IOException;
@@ -19,28 +19,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs of two versions on one database, while nodes are replaced one after the other. */
 class NeighbouringVersionsTest {
-  private static PostgresServer server;
+  @RegisterExtension static final SharedPostgres POSTGRES = new SharedPostgres();
 
   private final Samples samples = new Samples();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = "postgresql")
@@ -180,6 +169,6 @@ class NeighbouringVersionsTest {
   }
 
   private String address(String kind) throws Exception {
-    return kind.equals("sqlite") ? folder.resolve("slipway.db").toString() : server.newDatabase();
+    return kind.equals("sqlite") ? folder.resolve("slipway.db").toString() : POSTGRES.newDatabase();
   }
 }

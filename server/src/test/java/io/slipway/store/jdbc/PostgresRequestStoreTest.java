@@ -2,27 +2,16 @@
 package io.slipway.store.jdbc;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.slipway.store.PostgresServer;
 import io.slipway.store.RequestStoreContract;
+import io.slipway.store.SharedPostgres;
 import io.slipway.store.Store;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresRequestStoreTest extends RequestStoreContract {
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final SharedPostgres POSTGRES = new SharedPostgres();
 
   @Override
   protected Store openStore() throws Exception {
-    return JdbcStore.open(server.newDatabase(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    return JdbcStore.open(POSTGRES.newDatabase(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
   }
 }

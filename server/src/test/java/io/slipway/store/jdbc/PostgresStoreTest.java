@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
-import io.slipway.store.PostgresServer;
+import io.slipway.store.SharedPostgres;
 import io.slipway.store.Store;
 import io.slipway.store.StoreContract;
 import java.util.ArrayList;
@@ -15,26 +15,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresStoreTest extends StoreContract {
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension static final SharedPostgres POSTGRES = new SharedPostgres();
 
   @Test
   void change_thatConcernsOthers_isHeardByAllWhoShareTheDatabase() throws Exception {
-    String database = server.newDatabase();
+    String database = POSTGRES.newDatabase();
     BlockingQueue<Id> heard = new LinkedBlockingQueue<>();
     try (Store one = JdbcStore.open(database, StoreSettings.DEFAULT, new SimpleMeterRegistry());
         Store two = JdbcStore.open(database, StoreSettings.DEFAULT, new SimpleMeterRegistry())) {
@@ -61,6 +50,6 @@ class PostgresStoreTest extends StoreContract {
 
   @Override
   protected Store openStore() throws Exception {
-    return JdbcStore.open(server.newDatabase(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
+    return JdbcStore.open(POSTGRES.newDatabase(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
   }
 }
