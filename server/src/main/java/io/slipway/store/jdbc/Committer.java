@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class Committer implements AutoCloseable {
   private final BlockingDeque<Pending> queue;
   private final Pending stop = new Pending(sql -> {}, ONCE);
   private final Thread thread;
+  private final CountDownLatch ending = new CountDownLatch(1);
   private volatile boolean closed;
   // Written by the thread only.
   private volatile boolean failing;
@@ -110,12 +112,16 @@ final class Committer implements AutoCloseable {
     discard();
   }
 
-  /** What is there, at once; only after a failure it takes its time. */
+  /**
+   * What is there, at once. Where some wait for the database it takes its time, however many come
+   * meanwhile, or these would use up their patience.
+   */
   private void gather(List<Pending> waiting) {
     try {
-      Pending first = waiting.isEmpty() ? queue.take() : queue.poll(PAUSE_MILLIS, MILLISECONDS);
-      if (first != null) {
-        waiting.add(first);
+      if (waiting.isEmpty()) {
+        waiting.add(queue.take());
+      } else if (ending.await(PAUSE_MILLIS, MILLISECONDS)) {
+        LOG.debug("What waits for the database is tried a last time.");
       }
       int room = waiting.size() < queueCapacity ? queueCapacity : 0;
       queue.drainTo(waiting, failing ? room : batchMax - 1);
@@ -286,6 +292,7 @@ final class Committer implements AutoCloseable {
       return;
     }
     closed = true;
+    ending.countDown();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
