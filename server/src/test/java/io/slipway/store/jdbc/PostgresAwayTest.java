@@ -13,8 +13,6 @@ import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,34 +78,6 @@ class PostgresAwayTest {
       saving.get();
     }
     assertThat(store.request(request.id())).contains(next);
-  }
-
-  @Test
-  void decisionOfASession_waitsHoweverManyCannot() throws Exception {
-    ProvisionRequest request = samples.request(acme.id(), "dev-1");
-    store.create(request);
-    server.kill();
-    ProvisionRequest next = samples.with(request, ExecutionStatus.RUNNING);
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> saving = callers.submit(() -> store.save(change(next)));
-      List<Future<?>> others = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        others.add(callers.submit(this::isToldSoOftenThatItIsAway));
-      }
-      for (Future<?> other : others) {
-        other.get();
-      }
-      server.resume();
-      saving.get();
-    }
-    assertThat(store.request(request.id())).contains(next);
-  }
-
-  private void isToldSoOftenThatItIsAway() {
-    for (int i = 0; i < 12; i++) {
-      assertThatThrownBy(() -> store.disconnectLost(Samples.NOW))
-          .isInstanceOf(StoreUnavailableException.class);
-    }
   }
 
   private static SessionChange change(ProvisionRequest request) {
