@@ -45,7 +45,8 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private Optional<Future<?>> alarm = Optional.empty();
 
   /**
-   * @param place in the waiting line, which is left when the login is decided
+   * @param place in the waiting line, which is left when the login is refused, or a while after the
+   *     device was let in
    */
   LoginHandler(Surroundings surroundings, PacketBounds bounds, WaitingLine.Place place) {
     this.surroundings = surroundings;
@@ -166,10 +167,14 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
     Farewell.say(channel, ConnAck.refused(turned, hello), farewell());
   }
 
+  /** It keeps its slot for a while: who is in is to get through before others come in. */
+  @SuppressWarnings("FutureReturnValueIgnored") // leaving twice changes nothing
   private void admit(
       ChannelHandlerContext ctx, Hello hello, Intake intake, LoginDecision.Admitted admitted) {
     surroundings.meters().accepted();
-    conclude();
+    end();
+    Duration headStart = surroundings.settings().patience().headStart();
+    ctx.executor().schedule(place::leave, headStart.toMillis(), TimeUnit.MILLISECONDS);
     Wire wire = new Wire(ctx.channel(), hello, surroundings);
     DeviceConnection connection = new DeviceConnection(wire, admitted, intake);
     int keepAlive = ConnAck.keepAliveSeconds(hello, surroundings.settings());
@@ -221,8 +226,12 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void conclude() {
-    state = State.DONE;
+    end();
     place.leave();
+  }
+
+  private void end() {
+    state = State.DONE;
     alarm.ifPresent(waiting -> waiting.cancel(false));
   }
 

@@ -73,8 +73,8 @@ public record MqttSettings(
    * @param packetBytes a publication
    * @param replyBytes a publication on a {@code REPLY} topic, which may carry a body
    * @param connections connections at once, in the whole process
-   * @param logins connections between their first byte and the decision about their login, in the
-   *     whole process
+   * @param logins connections that are on their way in, in the whole process: from their first byte
+   *     until they are through or have had their head start
    * @param waiting connections that wait to be among these
    * @param uncommitted publications of one connection that wait for their commit; past it, and past
    *     {@code replyBytes} in all, reading pauses
@@ -123,6 +123,7 @@ public record MqttSettings(
    * @param handshake for the first byte, then for a slot, then for the TLS handshake
    * @param connect from there to the whole CONNECT
    * @param login for the decision about a login
+   * @param headStart for a device that was let in to get through, before its slot goes to another
    * @param write for a device that does not read
    * @param acknowledgement for a PUBACK
    * @param farewell for a device to hear why it is closed
@@ -136,6 +137,7 @@ public record MqttSettings(
       Duration handshake,
       Duration connect,
       Duration login,
+      Duration headStart,
       Duration write,
       Duration acknowledgement,
       Duration farewell,
@@ -148,6 +150,7 @@ public record MqttSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(30),
             Duration.ofSeconds(120),
             Duration.ofSeconds(2),

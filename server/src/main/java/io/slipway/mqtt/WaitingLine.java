@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * Lets only so many connections through their handshake and login at a time, so that devices that
- * are in get on. The others wait in line, sources by turns and each in the order in which it came;
- * who would wait too long is turned away at once, while that costs nearly nothing.
+ * Lets only so many connections on their way at a time, through handshake, login and what follows
+ * at once, so that devices that are in get through. The others wait in line, sources by turns and
+ * each in the order in which it came; who would wait too long is turned away at once, while that
+ * costs nearly nothing.
  */
 final class WaitingLine {
   /** Of the slots one source may have so much, so that others get in beside it. */

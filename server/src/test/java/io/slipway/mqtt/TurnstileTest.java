@@ -36,8 +36,10 @@ class TurnstileTest {
   }
 
   @Test
-  void nextInLine_goesOnWhenALoginIsDecided() {
-    try (TestBroker broker = TestBroker.start(Changed.limit("logins", 1));
+  void nextInLine_goesOnWhenTheDeviceThatIsInIsThrough() {
+    try (TestBroker broker =
+            TestBroker.start(
+                Changed.limit("logins", 1), Changed.patience("headStart", Duration.ofHours(1)));
         RawDevice first = broker.connect();
         RawDevice second = broker.connect()) {
       CompletableFuture<LoginDecision> decision = broker.gate.decideLater();
@@ -49,9 +51,25 @@ class TurnstileTest {
       broker.gate.admitAll();
       decision.complete(login.admitted());
       first.expectAccepted();
-      second.expectAccepted();
-      broker.await(UNDER_WAY, 0);
       first.expectNothingBeforePong();
+      broker.await(WAITING, 1);
+      first.close();
+      second.expectAccepted();
+    }
+  }
+
+  @Test
+  void nextInLine_goesOnBesideADeviceThatTakesItsTime() {
+    try (TestBroker broker =
+            TestBroker.start(
+                Changed.limit("logins", 1), Changed.patience("headStart", Duration.ofMillis(50)));
+        RawDevice slow = broker.connect();
+        RawDevice second = broker.connect()) {
+      slow.send(Version.V3_1_1.connect("slow", "right"));
+      slow.expectAccepted();
+      second.send(Version.V3_1_1.connect("second", "right"));
+      second.expectAccepted();
+      slow.expectNothingBeforePong();
     }
   }
 

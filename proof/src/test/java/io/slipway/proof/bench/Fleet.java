@@ -62,7 +62,7 @@ final class Fleet implements AutoCloseable {
    * Lets so many begin in each second, whatever becomes of those before them, and returns when the
    * last one is over.
    *
-   * @return what was reached until the last one began, and what was in the end
+   * @return what was reached while they came, without the first third, and what was in the end
    */
   Flood flood(Door door, int perSecond, List<? extends Talk> talks) throws InterruptedException {
     Play play = new Play(group.next(), bootstrap(door), tls(door), List.of(), talks.size());
@@ -74,6 +74,7 @@ final class Fleet implements AutoCloseable {
       play.loop.schedule(() -> play.visit(talk), due, TimeUnit.MICROSECONDS);
     }
     long millis = talks.size() * TimeUnit.SECONDS.toMillis(1) / perSecond;
+    play.loop.schedule(() -> flood.risen(play.lap(began)), millis / 3, TimeUnit.MILLISECONDS);
     play.loop.schedule(() -> flood.ends(play.lap(began)), millis, TimeUnit.MILLISECONDS);
     boolean over = play.over.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     if (!over) {
@@ -85,17 +86,22 @@ final class Fleet implements AutoCloseable {
 
   /** What a flood met with. */
   static final class Flood {
+    private volatile Lap rise;
     private volatile Lap during;
     private volatile Lap whole;
 
+    private void risen(Lap lap) {
+      rise = lap;
+    }
+
     private void ends(Lap lap) {
-      during = lap;
+      during = lap.since(rise);
     }
 
     private void isOver(Lap lap) {
       whole = lap;
       if (during == null) {
-        during = lap;
+        throw new IllegalStateException("the flood was over before all had come");
       }
     }
 

@@ -12,6 +12,15 @@ import java.util.stream.LongStream;
  */
 record Lap(Duration took, List<Visit> visits, int comebacks, int wanted) {
 
+  /** What came after an earlier look at the same. */
+  Lap since(Lap earlier) {
+    return new Lap(
+        took.minus(earlier.took),
+        visits.subList(earlier.visits.size(), visits.size()),
+        comebacks - earlier.comebacks,
+        wanted);
+  }
+
   /** How many were turned away for good or still wait. */
   int lost() {
     return wanted - visits.size();

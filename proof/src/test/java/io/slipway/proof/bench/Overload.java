@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Overload {
   static final String FLAG = "--overload";
   private static final String USAGE =
-      "./bench --overload 5 [--warmup 20000] [--seconds 10] [--database sqlite]";
+      "./bench --overload 5 [--warmup 20000] [--seconds 30] [--database sqlite]";
   private static final List<Integer> AT_ONCE = List.of(64, 256, 1_000);
   private static final int BEST_FLOWS = 4_000;
 
@@ -59,7 +59,7 @@ final class Overload {
 
   private void flood(SlipwayTarget slipway, double best) throws Exception {
     int perSecond = (int) (best * number(FLAG, 5));
-    List<FlowTalk> talks = slipway.talks("flood", perSecond * number("--seconds", 10));
+    List<FlowTalk> talks = slipway.talks("flood", perSecond * number("--seconds", 30));
     Usage before = Usage.of(slipway.pid());
     Fleet.Flood flood = fleet.flood(slipway.door(), perSecond, talks);
     Usage used = Usage.of(slipway.pid()).since(before);
