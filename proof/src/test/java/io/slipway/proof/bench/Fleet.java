@@ -19,7 +19,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.slipway.proof.device.Door;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,7 +41,8 @@ final class Fleet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
   private static final int PACKET_BYTES = 1024 * 1024;
   private static final int CONNECT_MILLIS = 60_000;
-  private static final int PAUSE_MILLIS = 1_000;
+  private static final int FIRST_PAUSE_MILLIS = 1_000;
+  private static final int LONGEST_PAUSE_MILLIS = 60_000;
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final EventLoopGroup group =
@@ -125,6 +128,7 @@ final class Fleet implements AutoCloseable {
     private final int wanted;
     private final CountDownLatch over;
     private final AtomicInteger comebacks = new AtomicInteger();
+    private final Map<Talk, Integer> pauses = new HashMap<>();
 
     private Play(
         EventLoop loop,
@@ -188,11 +192,12 @@ final class Fleet implements AutoCloseable {
       next();
     }
 
-    /** A while later, and not all in the same moment. */
+    /** A while later, twice as long each time, and not all in the same moment. */
     void again(Talk talk) {
       comebacks.incrementAndGet();
-      long pause = (long) PAUSE_MILLIS + random.nextInt(PAUSE_MILLIS);
-      loop.schedule(() -> visit(talk), pause, TimeUnit.MILLISECONDS);
+      int pause = pauses.getOrDefault(talk, FIRST_PAUSE_MILLIS);
+      pauses.put(talk, Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
+      loop.schedule(() -> visit(talk), pause + random.nextInt(pause), TimeUnit.MILLISECONDS);
     }
 
     /** It is lost, and goes on missing in the result. */
