@@ -101,8 +101,14 @@ final class SessionKeeper {
             first(decision, Effect.RevokeCredential.class)
                 .map(e -> after.request().progress().generation()),
             notes(after, decision, now),
-            concernsOthers(stored, decision)));
+            concernsOthers(stored, decision),
+            Optional.of(state(stored))));
     return after;
+  }
+
+  private static SessionChange.Stored state(ProvisioningSession stored) {
+    return new SessionChange.Stored(
+        stored.request().progress().status(), stored.execution().map(Execution::id));
   }
 
   /** Another node may have the device, or a broker the one whose login counts no more. */

@@ -3,6 +3,8 @@ package io.slipway.store;
 
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Execution;
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param revoked a generation whose credential no longer counts
  * @param device what the registry is told
  * @param announced whether others have to hear of it at once
+ * @param stored what it was decided upon, where that is known
  */
 public record SessionChange(
     ProvisionRequest request,
@@ -23,7 +26,16 @@ public record SessionChange(
     Optional<DeviceCredential> issued,
     Optional<Integer> revoked,
     Optional<DeviceChange> device,
-    boolean announced) {
+    boolean announced,
+    Optional<Stored> stored) {
+
+  /**
+   * What is stored already, and need not be written again.
+   *
+   * @param attempt the newest
+   */
+  public record Stored(ExecutionStatus status, Optional<Id> attempt) {}
+
   public SessionChange {
     executions = List.copyOf(executions);
   }
@@ -35,6 +47,6 @@ public record SessionChange(
       Optional<DeviceCredential> issued,
       Optional<Integer> revoked,
       Optional<DeviceChange> device) {
-    this(request, execution.stream().toList(), issued, revoked, device, false);
+    this(request, execution.stream().toList(), issued, revoked, device, false, Optional.empty());
   }
 }

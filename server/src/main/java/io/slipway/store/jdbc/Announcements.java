@@ -45,9 +45,8 @@ final class Announcements implements AutoCloseable {
 
   /** To be part of the transaction that changes the request. */
   static void announce(Sql sql, Id request) throws SQLException {
-    Statement notify =
-        Statement.of("SELECT pg_notify(?, ?)", CHANNEL, Long.toString(request.value()));
-    sql.list(notify, row -> request);
+    Statement notify = Statement.of("NOTIFY " + CHANNEL + ", '" + request.value() + "'");
+    sql.put(Gathered.Part.ANNOUNCEMENT, notify);
   }
 
   private void run() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import static java.util.stream.Collectors.joining;
+
 import io.slipway.domain.Audit;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,11 @@ final class Columns {
     return new Statement(
         "INSERT INTO " + table + " (" + String.join(", ", names) + ") VALUES (" + marks + ")",
         values);
+  }
+
+  /** {@code SET …} to what an insert would have written. */
+  String setToInserted() {
+    return names.stream().map(n -> n + " = excluded." + n).collect(joining(", ", " SET ", ""));
   }
 
   /** {@code UPDATE table SET … WHERE …}. */

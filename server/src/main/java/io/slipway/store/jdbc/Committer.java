@@ -2,6 +2,7 @@
 package io.slipway.store.jdbc;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.stream.Collectors.toSet;
 
 import io.slipway.store.StaleException;
 import io.slipway.store.StoreUnavailableException;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -18,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes on one thread and commits together what has gathered meanwhile, so that many callers share
- * one flush to disk and a lone caller waits for nobody. A change that is refused leaves no trace
- * and does not disturb the others: the group is undone then and done again with a savepoint for
- * each, which only that rare case has to pay for. While the database is away, changes that can wait
- * are tried again until it is back.
+ * one flush to disk and a lone caller waits for nobody. What they put goes to the database in a few
+ * batches. A change that is refused leaves no trace and does not disturb the others: the group is
+ * undone then and done again with a savepoint for what was refused, which only that rare case has
+ * to pay for. While the database is away, changes that can wait are tried again until it is back.
  */
 final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -186,47 +188,63 @@ final class Committer implements AutoCloseable {
   private void transact(List<Pending> batch) throws SQLException {
     committing = false;
     open();
-    if (!applyTogether(batch)) {
+    Set<Pending> apart = Set.of();
+    Set<Pending> refused = apply(batch, apart);
+    while (!refused.isEmpty()) {
       connection.rollback();
-      applySingly(batch);
+      apart = apart.isEmpty() ? refused : Set.copyOf(batch);
+      refused = apply(batch, apart);
     }
     committing = true;
     connection.commit();
   }
 
-  /** False where one is refused, and so nothing is to be kept. */
-  private boolean applyTogether(List<Pending> batch) throws SQLException {
-    for (Pending pending : batch) {
-      pending.refusal = null;
-      try {
-        pending.change.apply(sql);
-      } catch (RuntimeException e) {
-        return false;
-      } catch (SQLException e) {
-        if (!Failures.isConstraint(e)) {
-          throw e;
+  /**
+   * Returns those that are refused, all of them where it cannot be told which, and nothing is to be
+   * kept then; those apart are judged by themselves.
+   */
+  private Set<Pending> apply(List<Pending> batch, Set<Pending> apart) throws SQLException {
+    sql.forgetGathered();
+    try {
+      for (Pending pending : batch) {
+        pending.refusal = null;
+        if (apart.contains(pending)) {
+          applyApart(pending);
+        } else {
+          sql.gather(pending);
+          pending.change.apply(sql);
         }
-        return false;
       }
+      return refused(batch);
+    } catch (RuntimeException e) {
+      return Set.copyOf(batch);
+    } catch (SQLException e) {
+      if (!Failures.isConstraint(e)) {
+        throw e;
+      }
+      return Set.copyOf(batch);
     }
-    return true;
   }
 
-  private void applySingly(List<Pending> batch) throws SQLException {
-    for (Pending pending : batch) {
-      sql.run("SAVEPOINT change");
-      try {
-        pending.change.apply(sql);
-      } catch (RuntimeException e) {
-        refuse(pending, e);
-      } catch (SQLException e) {
-        if (!Failures.isConstraint(e)) {
-          throw e;
-        }
-        refuse(pending, new StaleException("what this belongs to has changed or is gone", e));
+  private Set<Pending> refused(List<Pending> batch) throws SQLException {
+    Set<Object> refused = sql.refused();
+    return batch.stream().filter(refused::contains).collect(toSet());
+  }
+
+  private void applyApart(Pending pending) throws SQLException {
+    sql.gatherNoMore();
+    sql.run("SAVEPOINT change");
+    try {
+      pending.change.apply(sql);
+    } catch (RuntimeException e) {
+      refuse(pending, e);
+    } catch (SQLException e) {
+      if (!Failures.isConstraint(e)) {
+        throw e;
       }
-      sql.run("RELEASE SAVEPOINT change");
+      refuse(pending, new StaleException("what this belongs to has changed or is gone", e));
     }
+    sql.run("RELEASE SAVEPOINT change");
   }
 
   private void refuse(Pending pending, RuntimeException why) throws SQLException {

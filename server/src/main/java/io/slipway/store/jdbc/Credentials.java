@@ -4,6 +4,7 @@ package io.slipway.store.jdbc;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Id;
 import io.slipway.domain.UserCoupling;
+import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,12 +29,14 @@ final class Credentials {
             .with("revoked", credential.revoked())
             .with("created_on", credential.createdOn())
             .insertInto("device_credential");
-    sql.update(insert.then(" ON CONFLICT (request_id, generation) DO NOTHING"));
+    Statement first = insert.then(" ON CONFLICT (request_id, generation) DO NOTHING");
+    sql.put(Part.CREDENTIAL, first);
   }
 
   static void revoke(Sql sql, Id requestId, int generation) throws SQLException {
     Where one = Where.of("request_id = ?", requestId).and("generation = ?", generation);
-    sql.update(new Columns().with("revoked", true).update("device_credential", one));
+    Statement revoke = new Columns().with("revoked", true).update("device_credential", one);
+    sql.put(Part.REVOCATION, revoke);
   }
 
   static List<DeviceCredential> byUsername(Sql sql, String username) throws SQLException {

@@ -11,6 +11,7 @@ import io.slipway.store.DeviceFilter;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.StaleException;
+import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -36,18 +37,44 @@ final class Devices {
 
   private Devices() {}
 
+  /**
+   * Decided on what was read before, where nobody has changed it meanwhile. Whether a connection is
+   * outdated is decided on what is stored only.
+   */
+  static void record(Sql sql, DeviceChange change, Optional<Seen> before) throws SQLException {
+    boolean first = sql.begins(new Name(change.scopeId(), change.clientId()));
+    Optional<Device> known = before.flatMap(Seen::device);
+    boolean outdated = known.filter(d -> Sightings.isOutdated(d, change)).isPresent();
+    if (!sql.gathers() || !first || before.isEmpty() || outdated) {
+      record(sql, change);
+      return;
+    }
+    Statement write =
+        known
+            .map(d -> update(d, Sightings.applied(d, change)))
+            .orElseGet(() -> insert(Sightings.firstSeen(change)));
+    sql.putOne(Part.DEVICE, write, "the device");
+    Events.append(sql, change, known.map(Device::id).orElse(change.deviceId()));
+  }
+
+  /** What a device is called, before and after it is stored. */
+  private record Name(Id scopeId, String clientId) {}
+
+  /** The device as it was read, or that there was none. */
+  record Seen(Optional<Device> device) {}
+
   /** Decided on what is stored and tried again where another was faster. */
-  static void record(Sql sql, DeviceChange change) throws SQLException {
+  private static void record(Sql sql, DeviceChange change) throws SQLException {
     for (int i = 0; i < TRIES; i++) {
       Optional<Device> known = named(sql, change.scopeId(), change.clientId());
       if (known.isPresent() && Sightings.isOutdated(known.get(), change)) {
         return;
       }
-      boolean written =
+      Statement write =
           known.isPresent()
-              ? update(sql, known.get(), Sightings.applied(known.get(), change))
-              : insert(sql, Sightings.firstSeen(change));
-      if (written) {
+              ? update(known.get(), Sightings.applied(known.get(), change))
+              : insert(Sightings.firstSeen(change));
+      if (sql.update(write) == 1) {
         Events.append(sql, change, known.map(Device::id).orElse(change.deviceId()));
         return;
       }
@@ -68,7 +95,7 @@ final class Devices {
             ConnectionStatus.CONNECTED));
   }
 
-  private static boolean insert(Sql sql, Device device) throws SQLException {
+  private static Statement insert(Device device) {
     Columns columns =
         new Columns()
             .with("id", device.id())
@@ -76,13 +103,13 @@ final class Devices {
             .with("client_id", device.clientId())
             .with("enabled", device.enabled());
     Statement insert = seen(columns, device).with(device.audit()).insertInto("device");
-    return sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
+    return insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING");
   }
 
-  private static boolean update(Sql sql, Device known, Device changed) throws SQLException {
+  private static Statement update(Device known, Device changed) {
     Where unchanged = Where.of("id = ?", known.id()).and("optlock = ?", known.audit().optlock());
     Columns columns = seen(new Columns(), changed).edit(changed.audit());
-    return sql.update(columns.update("device", unchanged)) == 1;
+    return columns.update("device", unchanged);
   }
 
   private static Columns seen(Columns columns, Device device) {

@@ -38,7 +38,7 @@ final class Events {
               .with("resource", event.resource())
               .with("message", event.message())
               .insertInto("device_event");
-      sql.update(insert.then(" ON CONFLICT (id) DO NOTHING"));
+      sql.put(Gathered.Part.EVENT, insert.then(" ON CONFLICT (id) DO NOTHING"));
     }
   }
 

@@ -8,6 +8,7 @@ import io.slipway.domain.Profile;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
+import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,21 @@ final class Executions {
   private Executions() {}
 
   /** Most saves are of an attempt that is there, and its destination never changes. */
-  static void save(Sql sql, Execution execution) throws SQLException {
+  static void save(Sql sql, Execution execution, boolean stored) throws SQLException {
+    Statement write = stored ? update(execution) : insertOrUpdate(execution);
+    sql.putOne(Part.ATTEMPT, write, "the attempt");
+  }
+
+  private static Statement update(Execution execution) {
     Where same = Where.of("id = ?", execution.id()).and("request_id = ?", execution.requestId());
+    return changing(new Columns(), execution).update("provision_execution", same);
+  }
+
+  private static Statement insertOrUpdate(Execution execution) {
     Columns changing = changing(new Columns(), execution);
-    if (sql.update(changing.update("provision_execution", same)) == 0) {
-      sql.update(insert(execution));
-    }
+    return insert(execution)
+        .then(" ON CONFLICT (id) DO UPDATE" + changing.setToInserted())
+        .then(" WHERE provision_execution.request_id = excluded.request_id");
   }
 
   private static Statement insert(Execution execution) {

@@ -21,6 +21,7 @@ import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
 import io.slipway.store.SessionChange;
+import io.slipway.store.SessionChange.Stored;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.sql.SQLException;
@@ -134,19 +135,23 @@ public final class JdbcStore implements Store {
 
   @Override
   public void save(SessionChange change) {
+    Optional<Devices.Seen> seen = change.device().flatMap(this::lookFor);
     if (!change.announced()) {
-      committer.commitPatiently(sql -> save(sql, change));
+      committer.commitPatiently(sql -> save(sql, change, seen));
       return;
     }
     Id request = change.request().id();
-    committer.commitPatiently(nodes.announcing(request, sql -> save(sql, change)));
+    committer.commitPatiently(nodes.announcing(request, sql -> save(sql, change, seen)));
     nodes.tell(request);
   }
 
-  private static void save(Sql sql, SessionChange change) throws SQLException {
-    Requests.saveProgress(sql, change.request());
+  private static void save(Sql sql, SessionChange change, Optional<Devices.Seen> seen)
+      throws SQLException {
+    sql.begins(change.request().id());
+    Requests.saveProgress(sql, change.request(), change.stored().map(Stored::status));
+    Optional<Id> stored = change.stored().flatMap(Stored::attempt);
     for (Execution execution : change.executions()) {
-      Executions.save(sql, execution);
+      Executions.save(sql, execution, stored.equals(Optional.of(execution.id())));
     }
     if (change.issued().isPresent()) {
       Credentials.issue(sql, change.issued().get());
@@ -155,13 +160,27 @@ public final class JdbcStore implements Store {
       Credentials.revoke(sql, change.request().id(), change.revoked().get());
     }
     if (change.device().isPresent()) {
-      Devices.record(sql, change.device().get());
+      Devices.record(sql, change.device().get(), seen);
     }
   }
 
   @Override
   public void record(DeviceChange change) {
-    write(sql -> Devices.record(sql, change));
+    Optional<Devices.Seen> seen = lookFor(change);
+    write(sql -> Devices.record(sql, change, seen));
+  }
+
+  /** Spares the committer a round trip. Where it cannot be read, the committer does that. */
+  private Optional<Devices.Seen> lookFor(DeviceChange change) {
+    if (committer.failing()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Devices.Seen(read(sql -> Devices.named(sql, change.scopeId(), change.clientId()))));
+    } catch (StoreUnavailableException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

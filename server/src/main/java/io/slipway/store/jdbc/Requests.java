@@ -12,6 +12,7 @@ import io.slipway.store.DuplicateException;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
+import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -77,20 +78,20 @@ final class Requests {
   }
 
   /**
-   * Mostly the status is the old one. It is left alone then, since SQLite would write anew what its
-   * indexes hold of it.
+   * A status that is the stored one is left alone, since SQLite would write anew what its indexes
+   * hold of it.
    */
-  static void saveProgress(Sql sql, ProvisionRequest request) throws SQLException {
+  static void saveProgress(Sql sql, ProvisionRequest request, Optional<ExecutionStatus> stored)
+      throws SQLException {
     RequestProgress progress = request.progress();
     Where unchanged = Where.of("id = ?", request.id()).and("revision = ?", progress.revision() - 1);
-    Where sameStatus = unchanged.and("status = ?", progress.status());
     Columns columns = progressWithinStatus(new Columns(), progress);
-    int written = sql.update(columns.update("provision_request", sameStatus));
-    if (written == 0) {
+    if (stored.equals(Optional.of(progress.status()))) {
+      unchanged = unchanged.and("status = ?", progress.status());
+    } else {
       columns.with("status", progress.status());
-      written = sql.update(columns.update("provision_request", unchanged));
     }
-    Failures.staleUnless(written == 1, "the request");
+    sql.putOne(Part.REQUEST, columns.update("provision_request", unchanged), "the request");
   }
 
   /** Attempts and credentials go with it, by their foreign keys. */

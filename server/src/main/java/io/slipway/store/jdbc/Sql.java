@@ -4,6 +4,7 @@ package io.slipway.store.jdbc;
 import io.slipway.domain.Id;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,8 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Runs statements on one connection and keeps them prepared until it is closed. */
+/**
+ * Runs statements on one connection and keeps them prepared until it is closed. Where it gathers,
+ * what a change puts waits for that of others, until anything is read or somebody wants it sent.
+ */
 final class Sql implements AutoCloseable {
   private static final int KEPT_MAX = 100;
 
@@ -24,6 +29,9 @@ final class Sql implements AutoCloseable {
 
   /** The one that was used longest ago comes first. */
   private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final Gathered gathered = new Gathered();
+  private Optional<Object> gathering = Optional.empty();
 
   Sql(Connection connection) {
     this.connection = connection;
@@ -65,16 +73,136 @@ final class Sql implements AutoCloseable {
 
   /** A statement without values and without a result. */
   void run(String text) throws SQLException {
+    send();
     prepared(text).execute();
   }
 
-  private PreparedStatement bound(Statement statement) throws SQLException {
-    PreparedStatement ready = prepared(statement.text());
-    List<Object> values = statement.values();
-    for (int i = 0; i < values.size(); i++) {
-      bind(ready, i + 1, values.get(i));
+  /** Begins anew. What is put from now on is this change's, and sent together with others'. */
+  void gather(Object change) {
+    gathering = Optional.of(change);
+  }
+
+  /** What is put from now on is sent at once. */
+  void gatherNoMore() throws SQLException {
+    send();
+    gathering = Optional.empty();
+  }
+
+  /** What was gathered is not to be sent. */
+  void forgetGathered() {
+    gathered.clear();
+    gathering = Optional.empty();
+  }
+
+  boolean gathers() {
+    return gathering.isPresent();
+  }
+
+  /** Where others have changed the same, theirs is sent before; false then. */
+  boolean begins(Object subject) throws SQLException {
+    if (!gathers() || gathered.begins(subject)) {
+      return true;
     }
+    send();
+    gathered.begins(subject);
+    return false;
+  }
+
+  /** Writes what may find no row to be written. */
+  void put(Gathered.Part part, Statement statement) throws SQLException {
+    if (gathers()) {
+      gathered.add(part, new Gathered.Write(gathering.get(), statement, false));
+    } else {
+      sent(List.of(statement));
+    }
+  }
+
+  /** Writes one row; where that cannot be found, the change is refused. */
+  void putOne(Gathered.Part part, Statement statement, String what) throws SQLException {
+    if (gathers()) {
+      gathered.add(part, new Gathered.Write(gathering.get(), statement, true));
+    } else {
+      Failures.staleUnless(sent(List.of(statement))[0] == 1, what);
+    }
+  }
+
+  /**
+   * Sends what was gathered, and returns the changes that are refused since this was asked last.
+   */
+  Set<Object> refused() throws SQLException {
+    send();
+    return gathered.takeRefused();
+  }
+
+  private void send() throws SQLException {
+    if (gathered.isEmpty()) {
+      return;
+    }
+    for (List<Gathered.Write> all : gathered.take()) {
+      List<Gathered.Write> batch = all.stream().filter(w -> !gathered.isRefused(w)).toList();
+      int[] rows = sent(batch.stream().map(Gathered.Write::statement).toList());
+      for (int i = 0; i < rows.length; i++) {
+        if (batch.get(i).required() && rows[i] != 1) {
+          gathered.refuse(batch.get(i).change());
+        }
+      }
+    }
+  }
+
+  /** How many rows each has written; they have one text, or no values. */
+  private int[] sent(List<Statement> batch) throws SQLException {
+    if (batch.isEmpty()) {
+      return new int[0];
+    }
+    Statement first = batch.get(0);
+    if (first.values().isEmpty()) {
+      return sentBare(batch);
+    }
+    PreparedStatement ready = prepared(first.text());
+    if (batch.size() == 1) {
+      bind(ready, first.values());
+      return new int[] {ready.executeUpdate()};
+    }
+    for (Statement statement : batch) {
+      bind(ready, statement.values());
+      ready.addBatch();
+    }
+    return executed(ready);
+  }
+
+  private int[] sentBare(List<Statement> batch) throws SQLException {
+    try (java.sql.Statement bare = connection.createStatement()) {
+      for (Statement statement : batch) {
+        bare.addBatch(statement.text());
+      }
+      return executed(bare);
+    }
+  }
+
+  /** What the database itself said tells more than that a batch failed. */
+  private static int[] executed(java.sql.Statement batch) throws SQLException {
+    try {
+      return batch.executeBatch();
+    } catch (BatchUpdateException e) {
+      batch.clearBatch();
+      if (e.getCause() instanceof SQLException reason) {
+        throw reason;
+      }
+      throw e;
+    }
+  }
+
+  private PreparedStatement bound(Statement statement) throws SQLException {
+    send();
+    PreparedStatement ready = prepared(statement.text());
+    bind(ready, statement.values());
     return ready;
+  }
+
+  private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      bind(statement, i + 1, values.get(i));
+    }
   }
 
   private PreparedStatement prepared(String text) throws SQLException {

@@ -80,7 +80,8 @@ final class Filled {
             Optional.of(samples.credential(next, 0)),
             Optional.empty(),
             Optional.of(samples.seen(acme.id(), "device-" + i, "BIRTH")),
-            change.announced()));
+            change.announced(),
+            change.stored()));
   }
 
   /** Of every table that moves, the number of rows and a digest. */
