@@ -163,32 +163,53 @@ final class Sql implements AutoCloseable {
       bind(ready, first.values());
       return new int[] {ready.executeUpdate()};
     }
-    for (Statement statement : batch) {
-      bind(ready, statement.values());
-      ready.addBatch();
-    }
-    return executed(ready);
+    return executed(
+        ready,
+        () -> {
+          for (Statement statement : batch) {
+            bind(ready, statement.values());
+            ready.addBatch();
+          }
+        });
   }
 
   private int[] sentBare(List<Statement> batch) throws SQLException {
     try (java.sql.Statement bare = connection.createStatement()) {
-      for (Statement statement : batch) {
-        bare.addBatch(statement.text());
-      }
-      return executed(bare);
+      return executed(
+          bare,
+          () -> {
+            for (Statement statement : batch) {
+              bare.addBatch(statement.text());
+            }
+          });
     }
   }
 
+  /** Puts statements into a batch. */
+  private interface Filling {
+    void run() throws SQLException;
+  }
+
   /** What the database itself said tells more than that a batch failed. */
-  private static int[] executed(java.sql.Statement batch) throws SQLException {
+  private static int[] executed(java.sql.Statement batch, Filling filling) throws SQLException {
     try {
+      filling.run();
       return batch.executeBatch();
     } catch (BatchUpdateException e) {
-      batch.clearBatch();
-      if (e.getCause() instanceof SQLException reason) {
-        throw reason;
-      }
+      empty(batch, e);
+      throw e.getCause() instanceof SQLException reason ? reason : e;
+    } catch (SQLException | RuntimeException e) {
+      empty(batch, e);
       throw e;
+    }
+  }
+
+  /** It is used again, and must not do then what it could not now. */
+  private static void empty(java.sql.Statement batch, Exception reason) {
+    try {
+      batch.clearBatch();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
