@@ -34,6 +34,10 @@ public final class Bench {
       Overload.main(arguments);
       return;
     }
+    if (List.of(arguments).contains(Move.FLAG)) {
+      Move.main(arguments);
+      return;
+    }
     BenchOptions options;
     try {
       options = BenchOptions.of(List.of(arguments));
