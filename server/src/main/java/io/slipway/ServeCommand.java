@@ -63,11 +63,24 @@ final class ServeCommand implements Callable<Integer> {
     LogSetup.apply(config.logLevel(), config.logFormat());
     CountDownLatch ended = new CountDownLatch(1);
     Instant began = outside.clock().instant();
-    Server server = Start.server(config, outside, out::println);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, ended), "shutdown"));
+    Server server = start(config, ended);
     greet(server, Duration.between(began, outside.clock().instant()));
     await(ended);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Who is told to stop before there is anything to stop has nothing to finish. */
+  private Server start(ServerConfig config, CountDownLatch ended) {
+    Runtime runtime = Runtime.getRuntime();
+    Thread early = new Thread(() -> halt("Stopped before it was ready."), "early-shutdown");
+    runtime.addShutdownHook(early);
+    try {
+      Server server = Start.server(config, outside, out::println);
+      runtime.addShutdownHook(new Thread(() -> end(server, ended), "shutdown"));
+      return server;
+    } finally {
+      runtime.removeShutdownHook(early);
+    }
   }
 
   private void greet(Server server, Duration took) {
@@ -103,10 +116,14 @@ final class ServeCommand implements Callable<Integer> {
     out.println("Stopping; what has begun is finished first.");
     out.flush();
     server.close();
-    out.println("Stopped.");
-    out.flush();
     ended.countDown();
-    // A stop that was asked for is a success; Java would report the signal instead.
+    halt("Stopped.");
+  }
+
+  /** A stop that was asked for is a success; Java would report the signal instead. */
+  private void halt(String lastWord) {
+    out.println(lastWord);
+    out.flush();
     Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
   }
 

@@ -31,6 +31,8 @@ class ServeIT {
       slipway.kill();
       assertThat(Files.exists(ready)).isTrue();
 
+      assertThat(slipway.startAgainAndTerminateAtOnce()).as(slipway.output()).isZero();
+
       slipway.startAgain();
       assertThat(slipway.operator().status(order)).isEqualTo("CREATED");
     }

@@ -124,6 +124,22 @@ public final class Slipway implements AutoCloseable {
     begin(ready.ports());
   }
 
+  /** Starts it once more and asks it to end before it is ready; returns its exit code. */
+  public int startAgainAndTerminateAtOnce() {
+    launch(ready.ports());
+    Patience.await("a server that has begun", START_LIMIT, this::begunOrDead);
+    return terminate();
+  }
+
+  private Optional<Boolean> begunOrDead() {
+    try {
+      boolean begun = Files.readString(data.resolve("lock")).contains(Long.toString(process.pid()));
+      return begun || !process.isAlive() ? Optional.of(true) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void logOut() {
     operator.ifPresent(Operator::close);
     operator = Optional.empty();
@@ -137,6 +153,11 @@ public final class Slipway implements AutoCloseable {
   }
 
   private void begin(Ports ports) {
+    launch(ports);
+    ready = Patience.await("a ready server", START_LIMIT, this::readyOrDead);
+  }
+
+  private void launch(Ports ports) {
     try {
       process =
           command(ports)
@@ -147,7 +168,6 @@ public final class Slipway implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ready = Patience.await("a ready server", START_LIMIT, this::readyOrDead);
   }
 
   private Optional<Ready> readyOrDead() {
