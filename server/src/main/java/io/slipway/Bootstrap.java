@@ -5,7 +5,9 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
+import io.slipway.domain.Role;
 import io.slipway.domain.User;
+import io.slipway.domain.UserCredential;
 import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.store.DuplicateException;
@@ -47,7 +49,7 @@ final class Bootstrap {
    *
    * @param generated the password, where nobody chose one
    */
-  record Administrator(User user, Optional<Secret> generated) {}
+  record Administrator(User user, UserCredential password, Optional<Secret> generated) {}
 
   /** A broker of this server, as devices are told. */
   record Broker(Id id, String usage, boolean secure, String host, int port) {
@@ -72,7 +74,7 @@ final class Bootstrap {
   }
 
   boolean firstStart() {
-    return store.userNamed(ADMINISTRATOR).isEmpty();
+    return store.tenancy().userNamed(ADMINISTRATOR).isEmpty();
   }
 
   /** Not stored yet: {@link #finish} does that. */
@@ -82,14 +84,38 @@ final class Bootstrap {
         chosen.isPresent()
             ? secrets.verifiers().ofChosen(password)
             : secrets.verifiers().ofGenerated(password);
-    User user = new User(secrets.ids().next(), Id.ROOT_ACCOUNT, ADMINISTRATOR, verifier, audit());
-    return new Administrator(user, chosen.isPresent() ? Optional.empty() : Optional.of(password));
+    User user =
+        new User(
+            secrets.ids().next(),
+            Id.ROOT_ACCOUNT,
+            ADMINISTRATOR,
+            Set.of(Role.ADMINISTRATOR),
+            User.Details.ENABLED,
+            audit());
+    return new Administrator(
+        user,
+        credential(user, verifier),
+        chosen.isPresent() ? Optional.empty() : Optional.of(password));
+  }
+
+  private UserCredential credential(User user, String verifier) {
+    return new UserCredential(
+        secrets.ids().next(),
+        user.scopeId(),
+        user.id(),
+        UserCredential.Type.PASSWORD,
+        "",
+        verifier,
+        true,
+        Optional.empty(),
+        UserCredential.Failures.NONE,
+        audit());
   }
 
   /** False where another node, which started at the same time, has made one meanwhile. */
   boolean finish(Administrator administrator) {
     try {
-      store.create(administrator.user());
+      store.tenancy().create(administrator.user(), administrator.password());
       return true;
     } catch (DuplicateException e) {
       return false;

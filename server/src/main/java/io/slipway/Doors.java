@@ -10,11 +10,17 @@ import io.slipway.observe.Health;
 import io.slipway.observe.Metrics;
 import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.Provisioner;
+import io.slipway.registry.Accounts;
+import io.slipway.registry.AuditTrail;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.ProvisionRequests;
+import io.slipway.registry.Registry;
 import io.slipway.registry.RequestSecrets;
+import io.slipway.registry.Sessions;
+import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserLogins;
+import io.slipway.registry.Users;
 import io.slipway.rest.HttpServer;
 import io.slipway.rest.HttpSettings;
 import io.slipway.rest.PlainPages;
@@ -121,20 +127,35 @@ final class Doors {
 
   private Routes rest() {
     Provisioner.Secrets secrets = foundation.secrets();
-    ProvisionRequests requests =
-        new ProvisionRequests(
+    AuditTrail trail = new AuditTrail(store, secrets.ids(), clock);
+    Sessions sessions =
+        new Sessions(
             store,
-            new Destinations(store),
-            provisioner::stop,
-            new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer()),
+            new AccessTokens(secrets.masterKey()),
+            new Sessions.Secrets(secrets.generator(), secrets.verifiers()),
             secrets.ids(),
-            clock);
+            trail);
     return new RestApi(
         store,
-        requests,
-        new Endpoints(store, secrets.ids(), clock),
-        new UserLogins(store, secrets.verifiers(), new GuessBudget(clock)),
-        new AccessTokens(secrets.masterKey(), secrets.ids(), clock));
+        new Registry(
+            requests(trail),
+            new Endpoints(secrets.ids(), trail),
+            new Accounts(store, secrets.ids(), trail),
+            new Users(secrets.ids(), trail),
+            new UserCredentials(
+                store, secrets.verifiers(), secrets.generator(), secrets.ids(), trail),
+            new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, clock),
+            sessions));
+  }
+
+  private ProvisionRequests requests(AuditTrail trail) {
+    Provisioner.Secrets secrets = foundation.secrets();
+    return new ProvisionRequests(
+        new Destinations(store),
+        provisioner::stop,
+        new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer()),
+        secrets.ids(),
+        trail);
   }
 
   private static Routes pages(Metrics metrics, Health health) {

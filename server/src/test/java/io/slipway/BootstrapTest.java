@@ -8,6 +8,8 @@ import io.slipway.Bootstrap.Administrator;
 import io.slipway.Bootstrap.Broker;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
+import io.slipway.domain.Role;
+import io.slipway.domain.User;
 import io.slipway.protocol.message.Secret;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.PageRequest;
@@ -123,7 +125,9 @@ class BootstrapTest {
   }
 
   private boolean accepts(Secret password) {
-    String verifier = store.userNamed("admin").orElseThrow().passwordVerifier();
+    User admin = store.tenancy().userNamed("admin").orElseThrow();
+    assertThat(admin.roles()).containsExactly(Role.ADMINISTRATOR);
+    String verifier = store.tenancy().password(admin.id()).orElseThrow().verifier();
     return foundation.secrets().verifiers().verify(password, verifier);
   }
 

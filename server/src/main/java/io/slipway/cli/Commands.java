@@ -19,6 +19,8 @@ public final class Commands {
   /** Adds them to a program's commands. */
   public void addTo(CommandLine program) {
     program.addSubcommand(new CommandLine(new LoginCommand(surroundings)));
+    program.addSubcommand(new CommandLine(new LogoutCommand(surroundings)));
+    addTenancy(program);
     program.addSubcommand(
         noun(
             "request",
@@ -41,6 +43,39 @@ public final class Commands {
             "Manage the brokers that devices are sent to.",
             List.of(
                 new EndpointListCommand(surroundings), new EndpointCreateCommand(surroundings))));
+  }
+
+  private void addTenancy(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "account",
+            "Manage the accounts below your own.",
+            List.of(
+                new AccountCreateCommand(surroundings),
+                new ListCommand(surroundings, Nouns.ACCOUNT),
+                new ShowCommand(surroundings, Nouns.ACCOUNT),
+                new DeleteCommand(surroundings, Nouns.ACCOUNT))));
+    program.addSubcommand(
+        noun(
+            "user",
+            "Manage people and programs, and what they may do.",
+            List.of(
+                new UserCreateCommand(surroundings),
+                new ListCommand(surroundings, Nouns.USER),
+                new ShowCommand(surroundings, Nouns.USER),
+                new UserSetCommand(surroundings),
+                new UserPasswordCommand(surroundings),
+                new DeleteCommand(surroundings, Nouns.USER))));
+    program.addSubcommand(
+        noun(
+            "credential",
+            "Manage the API keys that programs log in with.",
+            List.of(
+                new CredentialCreateCommand(surroundings),
+                new ListCommand(surroundings, Nouns.CREDENTIAL),
+                new DeleteCommand(surroundings, Nouns.CREDENTIAL))));
+    program.addSubcommand(
+        noun("audit", "See who did what.", List.of(new AuditListCommand(surroundings))));
   }
 
   /** Sets what holds for all commands; to be called when all have been added. */

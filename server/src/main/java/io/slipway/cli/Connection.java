@@ -2,12 +2,19 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The server that somebody is logged in at, and how things are found there. */
 final class Connection implements AutoCloseable {
+  /** A token that ends so soon may end on the way. */
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,11}");
 
   private final RestClient rest;
@@ -19,11 +26,32 @@ final class Connection implements AutoCloseable {
   }
 
   static Connection open(Surroundings surroundings) {
-    SavedLogin login = SavedLogin.load(surroundings.configFolder());
-    if (!login.expiresOn().isAfter(surroundings.clock().instant())) {
+    SavedLogin saved = SavedLogin.load(surroundings.configFolder());
+    Instant now = surroundings.clock().instant();
+    if (!saved.refreshExpiresOn().isAfter(now)) {
       throw new CliException("your login has expired; run: slipway login");
     }
+    SavedLogin login =
+        saved.expiresOn().isAfter(now.plus(SOON)) ? saved : refreshed(saved, surroundings);
     return new Connection(RestClient.of(login), login.caPem());
+  }
+
+  private static SavedLogin refreshed(SavedLogin saved, Surroundings surroundings) {
+    try (RestClient rest = RestClient.of(saved)) {
+      ObjectNode body =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("tokenId", saved.token())
+              .put("refreshToken", saved.refreshToken());
+      SavedLogin login =
+          SavedLogin.of(
+              saved.server(),
+              saved.user(),
+              rest.post("authentication/refresh", body),
+              saved.caPem());
+      login.save(surroundings.configFolder());
+      return login;
+    }
   }
 
   RestClient rest() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The password comes from standard input (--password-stdin), from the variable",
-      "SLIPWAY_PASSWORD, or is asked for. A server that runs on this machine needs",
+      "SLIPWAY_PASSWORD, or is asked for; programs log in with an API key in the",
+      "variable SLIPWAY_API_KEY instead. A server that runs on this machine needs",
       "neither --server nor --ca."
     })
 final class LoginCommand implements Callable<Integer> {
@@ -64,18 +64,12 @@ final class LoginCommand implements Callable<Integer> {
     Optional<LocalServer> local = LocalServer.in(surroundings.dataFolder());
     URI address = address(local);
     String caPem = caPem(address, local);
-    String password = password();
+    Optional<String> apiKey = surroundings.variable("SLIPWAY_API_KEY");
     try (RestClient rest = RestClient.anonymous(address, caPem)) {
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.put("username", user).put("password", password);
-      JsonNode token = rest.post("authentication/user", body);
+      JsonNode answer =
+          apiKey.isPresent() ? withKey(rest, apiKey.get()) : withPassword(rest, password());
       SavedLogin login =
-          new SavedLogin(
-              address,
-              user,
-              token.required("tokenId").asText(),
-              Instant.parse(token.required("expiresOn").asText()),
-              caPem);
+          SavedLogin.of(address, apiKey.isPresent() ? "API key" : user, answer, caPem);
       login.save(surroundings.configFolder());
       surroundings
           .out()
@@ -83,11 +77,22 @@ final class LoginCommand implements Callable<Integer> {
               "Logged in at "
                   + address
                   + " as "
-                  + user
+                  + login.user()
                   + " until "
-                  + Text.time(token, "expiresOn"));
+                  + Text.time(answer, "refreshExpiresOn"));
     }
     return RestCommand.DONE;
+  }
+
+  private JsonNode withPassword(RestClient rest, String password) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("username", user).put("password", password);
+    return rest.post("authentication/user", body);
+  }
+
+  private static JsonNode withKey(RestClient rest, String apiKey) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("apiKey", apiKey);
+    return rest.post("authentication/apikey", body);
   }
 
   private URI address(Optional<LocalServer> local) {

@@ -29,9 +29,12 @@ final class RestClient implements AutoCloseable {
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String OWN_ACCOUNT = "_/";
+
   private final URI server;
   private final Optional<String> token;
   private final HttpClient http;
+  private String account = OWN_ACCOUNT;
 
   private RestClient(URI server, String caPem, Optional<String> token) {
     this.server = server;
@@ -52,6 +55,15 @@ final class RestClient implements AutoCloseable {
     return new RestClient(login.server(), login.caPem(), Optional.of(login.token()));
   }
 
+  /** From now on {@code _/} in a path stands for this account. */
+  void actIn(String accountId) {
+    account = accountId + "/";
+  }
+
+  JsonNode get(String path) {
+    return get(path, Map.of());
+  }
+
   JsonNode get(String path, Map<String, String> query) {
     return accepted(send("GET", path + text(query), BodyPublishers.noBody()));
   }
@@ -66,6 +78,10 @@ final class RestClient implements AutoCloseable {
     return accepted(send("POST", path, BodyPublishers.ofString(body.toString())));
   }
 
+  JsonNode put(String path, JsonNode body) {
+    return accepted(send("PUT", path, BodyPublishers.ofString(body.toString())));
+  }
+
   void delete(String path) {
     accepted(send("DELETE", path, BodyPublishers.noBody()));
   }
@@ -77,7 +93,7 @@ final class RestClient implements AutoCloseable {
 
   private HttpResponse<String> send(String method, String path, BodyPublisher body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.resolve("/v1/" + path))
+        HttpRequest.newBuilder(server.resolve("/v1/" + inAccount(path)))
             .timeout(ANSWER_PATIENCE)
             .header("Accept", "application/json")
             .method(method, body);
@@ -93,6 +109,10 @@ final class RestClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CliException("interrupted", e);
     }
+  }
+
+  private String inAccount(String path) {
+    return path.startsWith(OWN_ACCOUNT) ? account + path.substring(OWN_ACCOUNT.length()) : path;
   }
 
   private CliException unreachable(IOException e) {

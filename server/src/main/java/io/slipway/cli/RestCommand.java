@@ -3,6 +3,7 @@ package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,12 @@ abstract class RestCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the server's answer as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--account",
+      paramLabel = "NAME",
+      description = "Act in this account below your own.")
+  private String account;
+
   RestCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -23,8 +30,22 @@ abstract class RestCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try (Connection connection = Connection.open(surroundings)) {
+      if (account != null) {
+        connection.rest().actIn(accountId(connection));
+      }
       return run(connection);
     }
+  }
+
+  private String accountId(Connection connection) {
+    JsonNode found =
+        connection
+            .rest()
+            .get("_/accounts", Map.of("name", account, "recursive", "true", "limit", "1"));
+    if (found.path("items").isEmpty()) {
+      throw new CliException("there is no account " + account + " below yours");
+    }
+    return found.at("/items/0/id").asText();
   }
 
   /** Does what the command is for. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -14,10 +15,30 @@ import java.time.Instant;
  * What {@code slipway login} keeps for the commands after it.
  *
  * @param token for REST
+ * @param refreshToken for another one
  * @param caPem the certificates that the server's must come from; empty for those Java trusts
  */
-record SavedLogin(URI server, String user, String token, Instant expiresOn, String caPem) {
+record SavedLogin(
+    URI server,
+    String user,
+    String token,
+    String refreshToken,
+    Instant expiresOn,
+    Instant refreshExpiresOn,
+    String caPem) {
   private static final String FILE = "login.json";
+
+  /** As the server answered. */
+  static SavedLogin of(URI server, String user, JsonNode answer, String caPem) {
+    return new SavedLogin(
+        server,
+        user,
+        answer.required("tokenId").asText(),
+        answer.required("refreshToken").asText(),
+        Instant.parse(answer.required("expiresOn").asText()),
+        Instant.parse(answer.required("refreshExpiresOn").asText()),
+        caPem);
+  }
 
   static SavedLogin load(Path folder) {
     Path file = folder.resolve(FILE);
@@ -27,7 +48,9 @@ record SavedLogin(URI server, String user, String token, Instant expiresOn, Stri
           URI.create(json.required("server").asText()),
           json.required("user").asText(),
           json.required("token").asText(),
+          json.required("refreshToken").asText(),
           Instant.parse(json.required("expiresOn").asText()),
+          Instant.parse(json.required("refreshExpiresOn").asText()),
           json.required("ca").asText());
     } catch (FileNotFoundException e) {
       throw new CliException("you are not logged in; run: slipway login", e);
@@ -42,9 +65,19 @@ record SavedLogin(URI server, String user, String token, Instant expiresOn, Stri
     json.put("server", server.toString());
     json.put("user", user);
     json.put("token", token);
+    json.put("refreshToken", refreshToken);
     json.put("expiresOn", expiresOn.toString());
+    json.put("refreshExpiresOn", refreshExpiresOn.toString());
     json.put("ca", caPem);
     PrivateFiles.write(folder.resolve(FILE), json.toPrettyString() + "\n");
+  }
+
+  static void forget(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(FILE));
+    } catch (IOException e) {
+      throw new CliException(folder.resolve(FILE) + " cannot be deleted", e);
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Writes what REST answers for people. */
@@ -25,6 +27,13 @@ final class Text {
   /** A moment, to the second. */
   static String time(JsonNode json, String path) {
     return FRACTION.matcher(of(json, path)).replaceFirst("Z");
+  }
+
+  /** The texts of an array, or "-". */
+  static String words(JsonNode json, String path) {
+    List<String> words = new ArrayList<>();
+    json.at("/" + path.replace('.', '/')).forEach(w -> words.add(plain(w.asText())));
+    return words.isEmpty() ? "-" : String.join(", ", words);
   }
 
   static String plain(String text) {

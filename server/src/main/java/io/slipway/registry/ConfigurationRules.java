@@ -17,7 +17,7 @@ final class ConfigurationRules {
     int index = 0;
     for (ComponentConfiguration component : configuration.components()) {
       String at = AT + index++;
-      if (component.pid().isBlank() || component.pid().length() > RequestRules.LONGEST_NAME) {
+      if (component.pid().isBlank() || component.pid().length() > TextRules.LONGEST_NAME) {
         throw RefusedException.invalid(at + "/id", "must be 1 to 255 characters long");
       }
       if (!KuraXml.canHold(component.pid())) {
@@ -37,7 +37,7 @@ final class ConfigurationRules {
   }
 
   private static Optional<String> problem(String name, ConfigurationProperty property) {
-    if (name.isBlank() || name.length() > RequestRules.LONGEST_NAME) {
+    if (name.isBlank() || name.length() > TextRules.LONGEST_NAME) {
       return Optional.of("must have a name of 1 to 255 characters");
     }
     if (!KuraXml.canHold(name) || !property.values().stream().allMatch(KuraXml::canHold)) {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
+import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
 import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
 import io.slipway.store.StaleException;
 import io.slipway.store.Store;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -26,22 +25,21 @@ public final class Endpoints {
               + "(\\.[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*\\.?");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
-  private final Store store;
   private final IdSource ids;
-  private final Clock clock;
+  private final AuditTrail trail;
 
-  public Endpoints(Store store, IdSource ids, Clock clock) {
-    this.store = store;
+  public Endpoints(IdSource ids, AuditTrail trail) {
     this.ids = ids;
-    this.clock = clock;
+    this.trail = trail;
   }
 
   /** Makes an endpoint in account {@code scopeId}. */
-  public EndpointInfo create(Id scopeId, Id by, EndpointDraft draft) {
+  public EndpointInfo create(Id scopeId, Actor by, EndpointDraft draft) {
     check(draft);
-    EndpointInfo endpoint = endpoint(ids.next(), scopeId, draft, Audit.created(now(), by));
+    EndpointInfo endpoint =
+        endpoint(ids.next(), scopeId, draft, Audit.created(trail.now(), by.id()));
     try {
-      store.create(endpoint);
+      recording(by, endpoint, "created").create(endpoint);
     } catch (DuplicateException taken) {
       throw duplicate(endpoint, taken);
     }
@@ -53,15 +51,16 @@ public final class Endpoints {
    *
    * @param optlock of what the change was decided on
    */
-  public EndpointInfo edit(EndpointInfo current, Id by, int optlock, EndpointDraft draft) {
+  public EndpointInfo edit(EndpointInfo current, Actor by, int optlock, EndpointDraft draft) {
     check(draft);
     if (optlock != current.audit().optlock()) {
       throw RefusedException.stale();
     }
     EndpointInfo edited =
-        endpoint(current.id(), current.scopeId(), draft, current.audit().modified(now(), by));
+        endpoint(
+            current.id(), current.scopeId(), draft, current.audit().modified(trail.now(), by.id()));
     try {
-      store.update(edited);
+      recording(by, edited, "changed").update(edited);
     } catch (StaleException stale) {
       throw RefusedException.stale();
     } catch (DuplicateException taken) {
@@ -70,8 +69,8 @@ public final class Endpoints {
     return edited;
   }
 
-  public void delete(EndpointInfo endpoint) {
-    store.delete(endpoint);
+  public void delete(EndpointInfo endpoint, Actor by) {
+    recording(by, endpoint, "deleted").delete(endpoint);
   }
 
   private static EndpointInfo endpoint(Id id, Id scopeId, EndpointDraft draft, Audit audit) {
@@ -112,19 +111,17 @@ public final class Endpoints {
 
   private static RefusedException duplicate(EndpointInfo endpoint, DuplicateException taken) {
     RefusedException refused =
-        RefusedException.duplicate(
-            "endpoint "
-                + endpoint.schema()
-                + " "
-                + endpoint.dns()
-                + ":"
-                + endpoint.port()
-                + " exists already in this account");
+        RefusedException.duplicate("endpoint " + url(endpoint) + " exists already in this account");
     refused.initCause(taken);
     return refused;
   }
 
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private Store recording(Actor by, EndpointInfo endpoint, String action) {
+    Subject subject = new Subject("endpointInfo", endpoint.id(), url(endpoint));
+    return trail.recording(by, endpoint.scopeId(), action, subject);
+  }
+
+  private static String url(EndpointInfo endpoint) {
+    return endpoint.schema() + " " + endpoint.dns() + ":" + endpoint.port();
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
+import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
@@ -16,9 +18,6 @@ import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
 import io.slipway.store.StaleException;
 import io.slipway.store.Store;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,12 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class ProvisionRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ProvisionRequests.class);
 
-  private final Store store;
   private final Destinations destinations;
   private final Function<Id, StopOutcome> stopper;
   private final RequestSecrets secrets;
   private final IdSource ids;
-  private final Clock clock;
+  private final AuditTrail trail;
 
   /**
    * Takes what it works with.
@@ -41,22 +39,20 @@ public final class ProvisionRequests {
    * @param stopper stops a request wherever its device is just now
    */
   public ProvisionRequests(
-      Store store,
       Destinations destinations,
       Function<Id, StopOutcome> stopper,
       RequestSecrets secrets,
       IdSource ids,
-      Clock clock) {
-    this.store = store;
+      AuditTrail trail) {
     this.destinations = destinations;
     this.stopper = stopper;
     this.secrets = secrets;
     this.ids = ids;
-    this.clock = clock;
+    this.trail = trail;
   }
 
   /** Makes a request in account {@code scopeId}. */
-  public CreatedRequest create(Id scopeId, Id by, RequestDraft draft) {
+  public CreatedRequest create(Id scopeId, Actor by, RequestDraft draft) {
     RequestRules.check(draft);
     RequestOptions options = sealedOptions(draft);
     Id id = ids.next();
@@ -70,12 +66,12 @@ public final class ProvisionRequests {
             login(draft, generated),
             options,
             RequestProgress.initial(),
-            Audit.created(now(), by));
+            Audit.created(trail.now(), by.id()));
     requireBroker(request, "/options");
     try {
-      store.create(request);
+      recording(by, request, "created").create(request);
     } catch (DuplicateException taken) {
-      throw duplicate(taken);
+      throw RefusedException.duplicate(taken);
     }
     return new CreatedRequest(request, generated);
   }
@@ -87,7 +83,7 @@ public final class ProvisionRequests {
    * @param optlock of what the change was decided on
    */
   public ProvisionRequest edit(
-      ProvisionRequest request, Id by, int optlock, RequestOptions options) {
+      ProvisionRequest request, Actor by, int optlock, RequestOptions options) {
     RequestRules.check(options);
     if (optlock != request.audit().optlock()) {
       throw RefusedException.stale();
@@ -97,10 +93,10 @@ public final class ProvisionRequests {
             .passwords()
             .seal(options.deviceConfiguration(), request.options().deviceConfiguration());
     RequestOptions sealed = withConfiguration(options, configuration);
-    ProvisionRequest edited = request.with(sealed, request.audit().modified(now(), by));
+    ProvisionRequest edited = request.with(sealed, request.audit().modified(trail.now(), by.id()));
     requireBroker(edited, "");
     try {
-      store.updateOptions(edited);
+      recording(by, request, "changed").updateOptions(edited);
     } catch (StaleException stale) {
       throw RefusedException.stale();
     }
@@ -108,19 +104,20 @@ public final class ProvisionRequests {
   }
 
   /** Deletes a request that no attempt is under way for. */
-  public void delete(ProvisionRequest request) {
+  public void delete(ProvisionRequest request, Actor by) {
     if (request.progress().status() == ExecutionStatus.RUNNING) {
       throw RefusedException.conflict("the request is running: stop it first");
     }
     try {
-      store.delete(request);
+      recording(by, request, "deleted").delete(request);
     } catch (StaleException stale) {
       throw RefusedException.stale();
     }
   }
 
   /** Stops a request; what is stopped stays so. */
-  public void stop(ProvisionRequest request) {
+  public void stop(ProvisionRequest request, Actor by) {
+    trail.note(by, request.scopeId(), "stopAsked", subject(request));
     switch (stopper.apply(request.id())) {
       case STOPPED, ALREADY_STOPPED -> {}
       case ALREADY_COMPLETED ->
@@ -173,12 +170,6 @@ public final class ProvisionRequests {
     }
   }
 
-  private static RefusedException duplicate(DuplicateException taken) {
-    RefusedException refused = RefusedException.duplicate(taken.getMessage());
-    refused.initCause(taken);
-    return refused;
-  }
-
   private static RequestOptions withConfiguration(
       RequestOptions options, ConfigurationSnapshot configuration) {
     return new RequestOptions(
@@ -190,7 +181,11 @@ public final class ProvisionRequests {
         options.extra());
   }
 
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  private Store recording(Actor by, ProvisionRequest request, String action) {
+    return trail.recording(by, request.scopeId(), action, subject(request));
+  }
+
+  private static Subject subject(ProvisionRequest request) {
+    return new Subject("provisionRequest", request.id(), request.clientId());
   }
 }

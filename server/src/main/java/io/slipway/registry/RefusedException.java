@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.store.DuplicateException;
 import java.util.Optional;
 
 /** Thrown when what was asked for may not be. The message is for the one who asked. */
@@ -51,6 +52,13 @@ public final class RefusedException extends RuntimeException {
 
   public static RefusedException duplicate(String message) {
     return new RefusedException(Reason.DUPLICATE, "", message);
+  }
+
+  /** The same where the store has found out. */
+  static RefusedException duplicate(DuplicateException taken) {
+    RefusedException refused = duplicate(taken.getMessage());
+    refused.initCause(taken);
+    return refused;
   }
 
   public static RefusedException stale() {

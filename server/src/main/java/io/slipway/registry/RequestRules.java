@@ -4,11 +4,9 @@ package io.slipway.registry;
 import io.slipway.domain.RequestOptions;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
-import java.util.Optional;
 
 /** What a provision request must keep to, whoever asks for it. */
 final class RequestRules {
-  static final int LONGEST_NAME = 255;
   private static final int LONGEST_PASSWORD_BYTES = 1024;
   private static final int SHORTEST_DEVICE_PASSWORD = 12;
   private static final int LONGEST_DEVICE_PASSWORD = 255;
@@ -22,7 +20,7 @@ final class RequestRules {
             problem -> {
               throw RefusedException.invalid("/clientId", problem);
             });
-    checkName("/username", draft.username());
+    TextRules.name("/username", draft.username());
     draft.password().ifPresent(RequestRules::checkPassword);
     try {
       check(draft.options());
@@ -52,32 +50,15 @@ final class RequestRules {
 
   private static void checkPassword(Secret password) {
     int length = password.reveal().codePointCount(0, password.reveal().length());
-    if (length < 1 || length > LONGEST_NAME || password.bytes().length > LONGEST_PASSWORD_BYTES) {
+    if (length < 1
+        || length > TextRules.LONGEST_NAME
+        || password.bytes().length > LONGEST_PASSWORD_BYTES) {
       throw RefusedException.invalid("/password", "must be 1 to 255 characters long");
     }
   }
 
   private static void checkComponentPid(String pid) {
-    checkName("/extraOptions/slipway/componentPid", pid);
-  }
-
-  private static void checkName(String field, String name) {
-    if (name.isEmpty() || name.length() > LONGEST_NAME) {
-      throw RefusedException.invalid(field, "must be 1 to 255 characters long");
-    }
-    Optional<String> bad = controlOrUnpaired(name);
-    bad.ifPresent(
-        what -> {
-          throw RefusedException.invalid(field, "must not contain " + what);
-        });
-  }
-
-  private static Optional<String> controlOrUnpaired(String text) {
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      return Optional.of("control characters");
-    }
-    boolean unpaired = text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
-    return unpaired ? Optional.of("half a surrogate pair") : Optional.empty();
+    TextRules.name("/extraOptions/slipway/componentPid", pid);
   }
 
   private static void checkRange(String field, int value, int least, int most) {

@@ -2,33 +2,49 @@
 package io.slipway.registry;
 
 import io.slipway.domain.User;
+import io.slipway.domain.UserCredential;
 import io.slipway.protocol.message.Secret;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.StoreReader;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Lets people and programs in by name and password. */
+/**
+ * Lets people and programs in by name and password, or by API key. Nobody can lock anybody else out
+ * by guessing: it is the address that guesses come from which has to wait.
+ */
 public final class UserLogins {
   private static final int LONGEST_PASSWORD_BYTES = 1024;
 
   private final StoreReader store;
   private final SecretVerifiers verifiers;
   private final GuessBudget budget;
+  private final Sessions sessions;
+  private final Clock clock;
 
-  public UserLogins(StoreReader store, SecretVerifiers verifiers, GuessBudget budget) {
+  public UserLogins(
+      StoreReader store,
+      SecretVerifiers verifiers,
+      GuessBudget budget,
+      Sessions sessions,
+      Clock clock) {
     this.store = store;
     this.verifiers = verifiers;
     this.budget = budget;
+    this.sessions = sessions;
+    this.clock = clock;
   }
 
   /** What comes of a login. */
   public sealed interface Outcome {
-    /** Name and password are right. */
-    record Welcome(User user) implements Outcome {}
+    /** What was presented is right. */
+    record Welcome(Sessions.Opened session) implements Outcome {}
 
-    /** One of them is not; nobody learns which. */
+    /** It is not; nobody learns what of it. */
     record Wrong() implements Outcome {}
 
     /** Too many were wrong from that address. */
@@ -41,22 +57,27 @@ public final class UserLogins {
    * @param source the address that it comes from
    */
   public Outcome login(String name, Secret password, String source) {
+    return judged(source, () -> withPassword(name, password, source));
+  }
+
+  /** The same of a key that {@link UserCredentials} made. */
+  public Outcome login(Secret apiKey, String source) {
+    return judged(source, () -> withKey(apiKey, source));
+  }
+
+  /** What cannot be judged, the database being away, was no guess. */
+  private Outcome judged(String source, Supplier<Optional<Sessions.Opened>> judge) {
     Duration wait = budget.take(source);
     if (wait.isPositive()) {
       return new Outcome.TooMany(wait.toSeconds() + 1);
     }
-    Optional<User> user = judge(name, password, source);
-    if (user.isEmpty()) {
-      return new Outcome.Wrong();
-    }
-    budget.giveBack(source);
-    return new Outcome.Welcome(user.get());
-  }
-
-  /** What cannot be judged, the database being away, was no guess. */
-  private Optional<User> judge(String name, Secret password, String source) {
     try {
-      return authenticate(name, password);
+      Optional<Sessions.Opened> opened = judge.get();
+      if (opened.isEmpty()) {
+        return new Outcome.Wrong();
+      }
+      budget.giveBack(source);
+      return new Outcome.Welcome(opened.get());
     } catch (RuntimeException undecided) {
       budget.giveBack(source);
       throw undecided;
@@ -64,17 +85,45 @@ public final class UserLogins {
   }
 
   /** An unknown name costs what a wrong password costs. */
-  private Optional<User> authenticate(String name, Secret password) {
+  private Optional<Sessions.Opened> withPassword(String name, Secret password, String source) {
     boolean possible =
-        name.length() <= RequestRules.LONGEST_NAME
+        name.length() <= TextRules.LONGEST_NAME
             && password.bytes().length <= LONGEST_PASSWORD_BYTES;
     if (!possible) {
       return Optional.empty();
     }
-    Optional<User> user = store.userNamed(name);
-    if (user.isEmpty()) {
+    Optional<UserCredential> credential =
+        store.tenancy().userNamed(name).flatMap(u -> store.tenancy().password(u.id()));
+    if (credential.isEmpty()) {
       verifiers.waste(password);
     }
-    return user.filter(u -> verifiers.verify(password, u.passwordVerifier()));
+    return credential.flatMap(c -> proved(c, password, source, "password"));
+  }
+
+  private Optional<Sessions.Opened> withKey(Secret apiKey, String source) {
+    return ApiKey.parse(apiKey)
+        .flatMap(
+            key ->
+                store
+                    .tenancy()
+                    .apiKey(key.name())
+                    .flatMap(c -> proved(c, key.secret(), source, "API key " + key.name())));
+  }
+
+  private Optional<Sessions.Opened> proved(
+      UserCredential credential, Secret secret, String source, String means) {
+    Instant now = clock.instant();
+    if (!verifiers.verify(secret, credential.verifier())) {
+      store.tenancy().countFailure(credential.id(), now);
+      return Optional.empty();
+    }
+    Optional<User> user = store.tenancy().user(credential.userId()).filter(sessions::mayEnter);
+    if (user.isEmpty() || !credential.active(now)) {
+      return Optional.empty();
+    }
+    if (credential.failures().count() > 0) {
+      store.tenancy().clearFailures(credential.id());
+    }
+    return Optional.of(sessions.open(user.get(), source, means));
   }
 }

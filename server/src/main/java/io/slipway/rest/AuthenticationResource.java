@@ -4,11 +4,14 @@ package io.slipway.rest;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.Id;
+import io.slipway.domain.Right;
 import io.slipway.domain.User;
+import io.slipway.domain.UserSession;
 import io.slipway.protocol.message.Secret;
 import io.slipway.registry.RefusedException;
+import io.slipway.registry.Sessions;
 import io.slipway.registry.UserLogins;
-import io.slipway.security.AccessTokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,45 +19,82 @@ import java.util.Optional;
 final class AuthenticationResource implements Routes {
   private final Access access;
   private final UserLogins logins;
-  private final AccessTokens tokens;
+  private final Sessions sessions;
 
-  AuthenticationResource(Access access, UserLogins logins, AccessTokens tokens) {
+  AuthenticationResource(Access access, UserLogins logins, Sessions sessions) {
     this.access = access;
     this.logins = logins;
-    this.tokens = tokens;
+    this.sessions = sessions;
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
     routes.post("/v1/authentication/user", this::login);
+    routes.post("/v1/authentication/apikey", this::loginWithKey);
+    routes.post("/v1/authentication/refresh", this::refresh);
     routes.get("/v1/authentication/info", this::info);
+    routes.post("/v1/authentication/logout", this::logout);
   }
 
   private void login(Context http) {
-    JsonFields body =
-        Bodies.small(http).ignore("type", "authenticationCode", "trustKey", "trustMe");
+    JsonFields body = Bodies.small(http).ignore("type", "trustKey", "trustMe");
     String name = name(body);
     Secret password = Secret.of(body.requiredText("password"));
+    if (body.text("authenticationCode").isPresent()) {
+      throw body.invalid("authenticationCode", "multi-factor authentication is not supported");
+    }
     body.end();
-    switch (logins.login(name, password, http.ip())) {
-      case UserLogins.Outcome.Welcome welcome ->
-          Answers.ok(http, token(welcome.user(), tokens.issue(welcome.user())));
+    answer(http, logins.login(name, password, http.ip()));
+  }
+
+  private void loginWithKey(Context http) {
+    JsonFields body = Bodies.small(http).ignore("type");
+    Secret apiKey = Secret.of(body.requiredText("apiKey"));
+    body.end();
+    answer(http, logins.login(apiKey, http.ip()));
+  }
+
+  private static void answer(Context http, UserLogins.Outcome outcome) {
+    switch (outcome) {
+      case UserLogins.Outcome.Welcome welcome -> Answers.ok(http, token(welcome.session()));
       case UserLogins.Outcome.Wrong wrong -> throw Problem.wrongLogin().thrown();
       case UserLogins.Outcome.TooMany tooMany ->
           throw Problem.tooManyLogins(tooMany.retryAfterSeconds()).thrown();
     }
   }
 
+  private void refresh(Context http) {
+    JsonFields body = Bodies.small(http).ignore("type");
+    String token = body.requiredText("tokenId");
+    Secret refreshToken = Secret.of(body.requiredText("refreshToken"));
+    body.end();
+    Sessions.Opened opened =
+        sessions
+            .refresh(token, refreshToken, http.ip())
+            .orElseThrow(() -> Problem.wrongRefresh().thrown());
+    Answers.ok(http, token(opened));
+  }
+
   private void info(Context http) {
-    User user = access.user(http);
-    AccessTokens.AccessToken token =
-        access.token(http).orElseThrow(() -> Problem.unauthenticated().thrown());
+    Sessions.Held held = access.held(http);
+    User user = held.user();
     Answers.ok(
         http,
         JsonView.of("loginInfo")
-            .objects("accessPermission", List.of(permission(user)))
-            .object("accessToken", token(user, token))
-            .objects("rolePermissions", List.of()));
+            .objects(
+                "accessPermission",
+                Arrays.stream(Right.values())
+                    .filter(user::may)
+                    .map(right -> permission(user, right))
+                    .toList())
+            .object("accessToken", session(held.session()).text("tokenId", Access.token(http)))
+            .objects("rolePermissions", List.of())
+            .object("slipway", JsonView.untyped().texts("roles", UserResource.roles(user))));
+  }
+
+  private void logout(Context http) {
+    sessions.end(access.held(http), http.ip());
+    http.status(204);
   }
 
   /** Clients send {@code username}; the original's shapes say {@code user}. */
@@ -67,21 +107,28 @@ final class AuthenticationResource implements Routes {
     return username.or(() -> user).orElseThrow(() -> RefusedException.required("/username"));
   }
 
-  private static JsonView token(User user, AccessTokens.AccessToken token) {
-    return JsonView.entity("accessToken", token.id(), user.scopeId(), token.issuedOn(), user.id())
-        .time("modifiedOn", token.issuedOn())
-        .id("modifiedBy", user.id())
-        .number("optlock", 1)
-        .id("userId", user.id())
-        .text("tokenId", token.text())
-        .time("expiresOn", token.expiresOn());
+  private static JsonView token(Sessions.Opened opened) {
+    return session(opened.session())
+        .text("tokenId", opened.token())
+        .text("refreshToken", opened.refreshToken().reveal());
   }
 
-  /** No domain and no action stand for all of them. */
-  private static JsonView permission(User user) {
+  private static JsonView session(UserSession session) {
+    return JsonView.entity(
+            "accessToken", session.id(), session.scopeId(), session.createdOn(), session.userId())
+        .time("modifiedOn", session.createdOn())
+        .id("modifiedBy", session.userId())
+        .number("optlock", 1)
+        .id("userId", session.userId())
+        .time("expiresOn", session.expiresOn())
+        .time("refreshExpiresOn", session.refreshExpiresOn());
+  }
+
+  /** Rights hold in the user's account and below it, which is what forwardable says. */
+  private static JsonView permission(User user, Right right) {
     return JsonView.entity(
             "accessPermission",
-            user.id(),
+            new Id(right.ordinal() + 1L),
             user.scopeId(),
             user.audit().createdOn(),
             user.audit().createdBy())
@@ -89,7 +136,9 @@ final class AuthenticationResource implements Routes {
         .object(
             "permission",
             JsonView.untyped()
+                .text("domain", right.domain())
+                .text("action", right.action())
                 .id("targetScopeId", user.scopeId())
-                .flag("forwardable", user.scopeId().equals(Id.ROOT_ACCOUNT)));
+                .flag("forwardable", true));
   }
 }

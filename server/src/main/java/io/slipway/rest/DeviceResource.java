@@ -6,6 +6,7 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
+import io.slipway.domain.Right;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EventFilter;
@@ -52,7 +53,7 @@ final class DeviceResource implements Routes {
   }
 
   private void list(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
     Query query = new Query(http).unsupported("tagId").ignore("fetchAttributes");
     Listing listing = Listing.of(query, SORTABLE);
     DeviceFilter filter =
@@ -62,22 +63,22 @@ final class DeviceResource implements Routes {
   }
 
   private void query(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
     answer(http, caller, Listing.ofBody(http), DeviceFilter.ALL);
   }
 
   private void count(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
     Listing.ofBody(http);
     Answers.count(http, store.countDevices(caller.scopeId(), DeviceFilter.ALL));
   }
 
   private void get(Context http) {
-    Answers.ok(http, DeviceView.of(device(http)));
+    Answers.ok(http, DeviceView.of(device(http, Right.DEVICE_READ)));
   }
 
   private void events(Context http) {
-    Id deviceId = device(http).id();
+    Id deviceId = device(http, Right.EVENT_READ).id();
     Query query = new Query(http);
     Listing listing = Listing.of(query, SORTABLE_EVENTS);
     EventFilter filter =
@@ -93,13 +94,13 @@ final class DeviceResource implements Routes {
   }
 
   private void countEvents(Context http) {
-    Id deviceId = device(http).id();
+    Id deviceId = device(http, Right.EVENT_READ).id();
     Listing.ofBody(http);
     Answers.count(http, store.countEvents(deviceId, EventFilter.ALL));
   }
 
   private void event(Context http) {
-    Id deviceId = device(http).id();
+    Id deviceId = device(http, Right.EVENT_READ).id();
     DeviceEvent event =
         store
             .event(deviceId, Access.id(http, "deviceEventId", "event"))
@@ -118,8 +119,8 @@ final class DeviceResource implements Routes {
             () -> store.countDevices(caller.scopeId(), filter)));
   }
 
-  private Device device(Context http) {
-    Access.Caller caller = access.caller(http);
+  private Device device(Context http, Right right) {
+    Access.Caller caller = access.caller(http, right);
     return store
         .device(Access.id(http, "deviceId", "device"))
         .filter(d -> d.scopeId().equals(caller.scopeId()))

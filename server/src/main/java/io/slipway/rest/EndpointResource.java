@@ -4,6 +4,7 @@ package io.slipway.rest;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Right;
 import io.slipway.registry.EndpointDraft;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.RefusedException;
@@ -51,7 +52,7 @@ final class EndpointResource implements Routes {
   }
 
   private void list(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
     Query query = new Query(http);
     Listing listing = Listing.of(query, SORTABLE);
     EndpointFilter filter = new EndpointFilter(query.text("usage"), query.text("matchTerm"));
@@ -61,7 +62,7 @@ final class EndpointResource implements Routes {
   }
 
   private void query(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
     Query query = new Query(http);
     boolean wanted = wantsResources(query);
     query.end();
@@ -69,7 +70,7 @@ final class EndpointResource implements Routes {
   }
 
   private void count(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
     Query query = new Query(http);
     boolean wanted = wantsResources(query);
     query.end();
@@ -79,29 +80,30 @@ final class EndpointResource implements Routes {
   }
 
   private void create(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_WRITE);
     JsonFields body = Bodies.required(http);
     EndpointDraft draft = draft(body);
     body.end();
-    Answers.created(http, view(endpoints.create(caller.scopeId(), caller.id(), draft)));
+    Answers.created(http, view(endpoints.create(caller.scopeId(), caller.actor(), draft)));
   }
 
   private void get(Context http) {
-    Answers.ok(http, view(endpoint(http, access.caller(http))));
+    Answers.ok(http, view(endpoint(http, access.caller(http, Right.ENDPOINT_READ))));
   }
 
   private void edit(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_WRITE);
     EndpointInfo endpoint = endpoint(http, caller);
     JsonFields body = Bodies.required(http).ignoreEntity();
     int optlock = body.requiredInteger("optlock");
     EndpointDraft draft = draft(body);
     body.end();
-    Answers.ok(http, view(endpoints.edit(endpoint, caller.id(), optlock, draft)));
+    Answers.ok(http, view(endpoints.edit(endpoint, caller.actor(), optlock, draft)));
   }
 
   private void delete(Context http) {
-    endpoints.delete(endpoint(http, access.caller(http)));
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_DELETE);
+    endpoints.delete(endpoint(http, caller), caller.actor());
     http.status(204);
   }
 

@@ -7,6 +7,7 @@ import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Right;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.StoreReader;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class ExecutionResource implements Routes {
   }
 
   private ProvisionRequest request(Context http) {
-    return RequestResource.request(http, access.caller(http), store);
+    return RequestResource.request(http, access.caller(http, Right.REQUEST_READ), store);
   }
 
   private static JsonView view(Execution execution) {

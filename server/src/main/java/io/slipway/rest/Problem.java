@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.rest;
 
+import io.slipway.domain.Right;
 import io.slipway.registry.RefusedException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,12 +67,29 @@ record Problem(
         .retryAfter(retryAfterSeconds);
   }
 
-  static Problem forbidden() {
+  static Problem wrongRefresh() {
+    return of(
+        401,
+        "INVALID_REFRESH_TOKEN",
+        "the refresh token is wrong, used or expired: log in at /v1/authentication/user");
+  }
+
+  static Problem foreignAccount() {
+    return forbidden("the user may not act on this account");
+  }
+
+  static Problem forbidden(Right right) {
+    return forbidden(
+        "none of the user's roles has the right to %s %s"
+            .formatted(right.action(), right.domain()));
+  }
+
+  private static Problem forbidden(String message) {
     return new Problem(
         403,
         "subjectUnauthorizedExceptionInfo",
         "SUBJECT_UNAUTHORIZED",
-        "the user may not act on this account",
+        message,
         Optional.empty(),
         OptionalLong.empty());
   }

@@ -8,6 +8,7 @@ import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RequestOptions;
+import io.slipway.domain.Right;
 import io.slipway.protocol.message.Secret;
 import io.slipway.registry.CreatedRequest;
 import io.slipway.registry.ProvisionRequests;
@@ -63,7 +64,7 @@ final class RequestResource implements Routes {
   }
 
   private void list(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
     Query query = new Query(http);
     Listing listing = Listing.of(query, SORTABLE);
     RequestFilter filter =
@@ -76,52 +77,54 @@ final class RequestResource implements Routes {
   }
 
   private void query(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
     answer(http, caller, Listing.ofBody(http), RequestFilter.ALL);
   }
 
   private void count(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
     Listing.ofBody(http);
     Answers.count(http, store.countRequests(caller.scopeId(), RequestFilter.ALL));
   }
 
   private void create(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
     RequestDraft draft = draft(Bodies.required(http));
-    CreatedRequest created = requests.create(caller.scopeId(), caller.id(), draft);
+    CreatedRequest created = requests.create(caller.scopeId(), caller.actor(), draft);
     Answers.ok(
         http, view(created.request()).text("password", created.generated().map(Secret::reveal)));
   }
 
   private void get(Context http) {
-    Answers.ok(http, view(request(http, access.caller(http), store)));
+    Answers.ok(http, view(request(http, access.caller(http, Right.REQUEST_READ), store)));
   }
 
   private void delete(Context http) {
-    requests.delete(request(http, access.caller(http), store));
+    Access.Caller caller = access.caller(http, Right.REQUEST_DELETE);
+    requests.delete(request(http, caller, store), caller.actor());
     http.status(200);
   }
 
   private void options(Context http) {
-    Answers.ok(http, optionsView(request(http, access.caller(http), store)));
+    Answers.ok(http, optionsView(request(http, access.caller(http, Right.REQUEST_READ), store)));
   }
 
   private void edit(Context http) {
-    Access.Caller caller = access.caller(http);
+    Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
     ProvisionRequest request = request(http, caller, store);
     JsonFields body = Bodies.required(http).ignoreEntity();
     int optlock = body.requiredInteger("optlock");
     RequestOptions options = OptionsJson.read(body);
-    Answers.ok(http, optionsView(requests.edit(request, caller.id(), optlock, options)));
+    Answers.ok(http, optionsView(requests.edit(request, caller.actor(), optlock, options)));
   }
 
   private void stop(Context http) {
-    ProvisionRequest request = request(http, access.caller(http), store);
+    Access.Caller caller = access.caller(http, Right.REQUEST_STOP);
+    ProvisionRequest request = request(http, caller, store);
     JsonFields body = Bodies.optional(http).ignore("type");
     body.flag("forced");
     body.end();
-    requests.stop(request);
+    requests.stop(request, caller.actor());
     http.status(200);
   }
 

@@ -2,10 +2,7 @@
 package io.slipway.rest;
 
 import io.javalin.router.JavalinDefaultRoutingApi;
-import io.slipway.registry.Endpoints;
-import io.slipway.registry.ProvisionRequests;
-import io.slipway.registry.UserLogins;
-import io.slipway.security.AccessTokens;
+import io.slipway.registry.Registry;
 import io.slipway.store.StoreReader;
 import java.util.List;
 
@@ -13,20 +10,19 @@ import java.util.List;
 public final class RestApi implements Routes {
   private final List<Routes> resources;
 
-  public RestApi(
-      StoreReader store,
-      ProvisionRequests requests,
-      Endpoints endpoints,
-      UserLogins logins,
-      AccessTokens tokens) {
-    Access access = new Access(store, tokens);
+  public RestApi(StoreReader store, Registry registry) {
+    Access access = new Access(store, registry.sessions());
     this.resources =
         List.of(
-            new AuthenticationResource(access, logins, tokens),
-            new EndpointResource(access, store, endpoints),
-            new RequestResource(access, store, requests),
+            new AuthenticationResource(access, registry.logins(), registry.sessions()),
+            new AccountResource(access, store, registry.accounts()),
+            new UserResource(access, store, registry.users()),
+            new CredentialResource(access, store, registry.credentials()),
+            new EndpointResource(access, store, registry.endpoints()),
+            new RequestResource(access, store, registry.requests()),
             new ExecutionResource(access, store),
-            new DeviceResource(access, store));
+            new DeviceResource(access, store),
+            new AuditResource(access, store));
   }
 
   @Override

@@ -2,10 +2,10 @@
 package io.slipway.store;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
-import io.slipway.domain.User;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,9 +17,6 @@ public interface Store extends StoreReader, AutoCloseable {
 
   /** Throws {@link DuplicateException} where the account name is taken. */
   void create(Account account);
-
-  /** Throws {@link DuplicateException} where the user name is taken. */
-  void create(User user);
 
   /**
    * Keeps a key of the platform in place of one that was read before, or of none. Where another was
@@ -62,6 +59,15 @@ public interface Store extends StoreReader, AutoCloseable {
 
   /** The nodes that share this store. */
   Nodes nodes();
+
+  /**
+   * This store, each of whose writes leaves this record behind in the same transaction, where it
+   * changes anything.
+   */
+  Store audited(AuditRecord record);
+
+  /** Keeps a record of what is no write of its own. */
+  void keep(AuditRecord record);
 
   @Override
   void close();

@@ -2,6 +2,7 @@
 package io.slipway.store;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.DeviceEvent;
@@ -10,7 +11,6 @@ import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
-import io.slipway.domain.User;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,11 +46,6 @@ public interface StoreReader {
   /** A key of the platform itself. */
   Optional<PlatformKey> platformKey(String name);
 
-  Optional<User> user(Id userId);
-
-  /** User names are unique in the whole installation. */
-  Optional<User> userNamed(String name);
-
   Optional<EndpointInfo> endpoint(Id endpointId);
 
   Page<EndpointInfo> endpoints(Id scopeId, EndpointFilter filter, PageRequest page);
@@ -76,6 +71,13 @@ public interface StoreReader {
   Optional<DeviceEvent> event(Id deviceId, Id eventId);
 
   long countEvents(Id deviceId, EventFilter filter);
+
+  Page<AuditRecord> auditRecords(Id scopeId, AuditFilter filter, PageRequest page);
+
+  long countAuditRecords(Id scopeId, AuditFilter filter);
+
+  /** Accounts and their users. */
+  Tenancy tenancy();
 
   /** Returns when the database answers a read and can take writes. */
   void check();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoginCommandTest {
   private static final String TOKEN =
-      "{\"tokenId\":\"t0ken\",\"expiresOn\":\"2026-11-24T11:00:00.000Z\"}";
+      "{\"tokenId\":\"t0ken\",\"expiresOn\":\"2026-11-24T11:00:00.000Z\","
+          + "\"refreshToken\":\"fresh\",\"refreshExpiresOn\":\"2026-11-25T10:00:00.000Z\"}";
 
   @TempDir private Path folder;
   private Terminal terminal;
@@ -81,8 +82,50 @@ class LoginCommandTest {
   @Test
   void expiredLogin_asksToLogInAgain() {
     login("secret\n");
+    assertThat(terminal.advance(Duration.ofHours(24)).run("device", "list")).isEqualTo(1);
+    assertThat(terminal.err()).contains("your login has expired; run: slipway login");
+  }
+
+  @Test
+  void expiredToken_isReplacedUnseen() {
+    login("secret\n");
+    rest.answer(
+        "POST /v1/authentication/refresh",
+        200,
+        TOKEN.replace("t0ken", "next").replace("24T11", "24T13"));
+    assertThat(terminal.advance(Duration.ofHours(2)).run("device", "list")).isZero();
+    assertThat(rest.last().authorization()).isEqualTo("Bearer next");
+    assertThat(rest.asked().get(1).body())
+        .isEqualTo("{\"tokenId\":\"t0ken\",\"refreshToken\":\"fresh\"}");
+    assertThat(terminal.run("device", "list")).isZero();
+    assertThat(rest.asked()).hasSize(4);
+  }
+
+  @Test
+  void refusedRefresh_asksToLogInAgain() {
+    login("secret\n");
+    rest.answer("POST /v1/authentication/refresh", 401, "{}");
     assertThat(terminal.advance(Duration.ofHours(2)).run("device", "list")).isEqualTo(1);
     assertThat(terminal.err()).contains("your login has expired; run: slipway login");
+  }
+
+  @Test
+  void apiKey_logsInWithoutAPassword() {
+    rest.answer("POST /v1/authentication/apikey", 200, TOKEN);
+    terminal.variable("SLIPWAY_API_KEY", "a2V5");
+    assertThat(terminal.run("login", "--server", rest.address())).isZero();
+    assertThat(rest.last().body()).isEqualTo("{\"apiKey\":\"a2V5\"}");
+    assertThat(terminal.out()).contains(" as API key until 2026-11-25T10:00:00Z");
+  }
+
+  @Test
+  void logout_endsTheLoginHereAndThere() {
+    login("secret\n");
+    rest.answer("POST /v1/authentication/logout", 204, "");
+    assertThat(terminal.run("logout")).isZero();
+    assertThat(rest.last().authorization()).isEqualTo("Bearer t0ken");
+    assertThat(terminal.run("device", "list")).isEqualTo(1);
+    assertThat(terminal.err()).contains("you are not logged in");
   }
 
   @Test

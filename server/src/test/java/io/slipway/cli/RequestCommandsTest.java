@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +28,7 @@ class RequestCommandsTest {
   @BeforeEach
   void logIn() {
     terminal = new Terminal(folder);
-    new SavedLogin(
-            URI.create(rest.address()), "admin", "t", Instant.parse("2026-11-25T00:00:00Z"), "")
-        .save(terminal.configFolder());
+    Logins.save(terminal, rest);
     rest.answer("GET /v1/_/endpointInfos", 200, ENDPOINTS);
   }
 

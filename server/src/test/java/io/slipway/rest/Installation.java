@@ -5,14 +5,22 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.Id;
+import io.slipway.domain.Role;
 import io.slipway.domain.User;
+import io.slipway.domain.UserCredential;
 import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
+import io.slipway.registry.Accounts;
+import io.slipway.registry.AuditTrail;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.ProvisionRequests;
+import io.slipway.registry.Registry;
 import io.slipway.registry.RequestSecrets;
+import io.slipway.registry.Sessions;
+import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserLogins;
+import io.slipway.registry.Users;
 import io.slipway.security.AccessTokens;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.IdSource;
@@ -33,6 +41,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -66,25 +75,10 @@ final class Installation implements AutoCloseable {
     sealer = new Sealer(masterKey, random);
     verifiers = new SecretVerifiers(masterKey, random, 2);
     IdSource ids = new IdSource(clock, 1);
-    AccessTokens tokens = new AccessTokens(masterKey, ids, clock);
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
     account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
-    ProvisionRequests requests =
-        new ProvisionRequests(
-            store,
-            new Destinations(store),
-            id -> stops.getOrDefault(id, StopOutcome.STOPPED),
-            new RequestSecrets(new SecretGenerator(random), verifiers, sealer),
-            ids,
-            clock);
-    RestApi api =
-        new RestApi(
-            store,
-            requests,
-            new Endpoints(store, ids, clock),
-            new UserLogins(store, verifiers, new GuessBudget(clock)),
-            tokens);
+    RestApi api = new RestApi(store, registry(new SecretGenerator(random), masterKey, ids, clock));
     server =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
@@ -166,13 +160,55 @@ final class Installation implements AutoCloseable {
     client.close();
   }
 
+  private Registry registry(
+      SecretGenerator generator, MasterKey masterKey, IdSource ids, Clock clock) {
+    AuditTrail trail = new AuditTrail(store, ids, clock);
+    Sessions sessions =
+        new Sessions(
+            store,
+            new AccessTokens(masterKey),
+            new Sessions.Secrets(generator, verifiers),
+            ids,
+            trail);
+    return new Registry(
+        new ProvisionRequests(
+            new Destinations(store),
+            id -> stops.getOrDefault(id, StopOutcome.STOPPED),
+            new RequestSecrets(generator, verifiers, sealer),
+            ids,
+            trail),
+        new Endpoints(ids, trail),
+        new Accounts(store, ids, trail),
+        new Users(ids, trail),
+        new UserCredentials(store, verifiers, generator, ids, trail),
+        new UserLogins(store, verifiers, new GuessBudget(clock), sessions, clock),
+        sessions);
+  }
+
   private void account(Id id, Optional<Id> parent, String name, String user) {
     Audit audit = Audit.created(Clock.systemUTC().instant(), Id.PLATFORM);
     if (store.account(id).isEmpty()) {
       store.create(new Account(id, parent, name, audit));
     }
-    store.create(
-        new User(
-            new Id(id.value() + 1_000), id, user, verifiers.ofChosen(Secret.of(PASSWORD)), audit));
+    user(new Id(id.value() + 1_000), id, user, Role.ADMINISTRATOR);
+  }
+
+  /** Makes a user who logs in with {@link #PASSWORD}. */
+  void user(Id id, Id scopeId, String name, Role... roles) {
+    Audit audit = Audit.created(Clock.systemUTC().instant(), Id.PLATFORM);
+    User user = new User(id, scopeId, name, Set.of(roles), User.Details.ENABLED, audit);
+    UserCredential password =
+        new UserCredential(
+            id,
+            scopeId,
+            id,
+            UserCredential.Type.PASSWORD,
+            "",
+            verifiers.ofChosen(Secret.of(PASSWORD)),
+            true,
+            Optional.empty(),
+            UserCredential.Failures.NONE,
+            audit);
+    store.tenancy().create(user, password);
   }
 }

@@ -72,7 +72,7 @@ class ShapesTest {
     assertShape(
         "loginInfo",
         ann.get("/v1/authentication/info").json(),
-        Set.of(),
+        Set.of("slipway.roles[]"),
         "accessToken.tokenId accessPermission[].permission.targetScopeId");
   }
 

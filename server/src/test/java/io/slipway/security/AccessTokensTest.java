@@ -3,42 +3,44 @@ package io.slipway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.domain.Audit;
 import io.slipway.domain.Id;
-import io.slipway.domain.User;
-import java.time.Clock;
-import java.time.Duration;
+import io.slipway.domain.UserSession;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessTokensTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final User USER =
-      new User(new Id(5), Id.ROOT_ACCOUNT, "admin", "x", Audit.created(NOW, Id.PLATFORM));
+  private static final UserSession SESSION =
+      new UserSession(
+          new Id(70),
+          new Id(70),
+          Id.ROOT_ACCOUNT,
+          new Id(5),
+          "x",
+          NOW,
+          NOW.plusSeconds(60),
+          NOW.plusSeconds(600),
+          Optional.empty());
 
   @Test
-  void token_saysWhoItIsForUntilItExpires() {
-    String token = tokens(NOW, 1).issue(USER).text();
-    assertThat(tokens(NOW.plus(Duration.ofMinutes(29)), 1).verify(token))
-        .hasValueSatisfying(t -> assertThat(t.userId()).isEqualTo(USER.id()));
-    assertThat(tokens(NOW.plus(Duration.ofMinutes(30)), 1).verify(token)).isEmpty();
+  void token_namesItsSession() {
+    assertThat(tokens(1).session(tokens(1).of(SESSION))).hasValue(SESSION.id());
   }
 
   @Test
   void token_ofAnotherKeyOrWithoutSignatureIsNone() {
-    AccessTokens tokens = tokens(NOW, 1);
-    assertThat(tokens.verify(tokens(NOW, 2).issue(USER).text())).isEmpty();
+    AccessTokens tokens = tokens(1);
+    assertThat(tokens.session(tokens(2).of(SESSION))).isEmpty();
     String none = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJCUSJ9.";
     for (String nonsense : new String[] {"", "a.b.c", none, "....", "é"}) {
-      assertThat(tokens.verify(nonsense)).isEmpty();
+      assertThat(tokens.session(nonsense)).isEmpty();
     }
   }
 
-  private static AccessTokens tokens(Instant now, int key) {
+  private static AccessTokens tokens(int key) {
     byte[] bytes = new byte[32];
     bytes[0] = (byte) key;
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    return new AccessTokens(MasterKey.of(bytes), new IdSource(clock, 0), clock);
+    return new AccessTokens(MasterKey.of(bytes));
   }
 }

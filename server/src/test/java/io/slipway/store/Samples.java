@@ -20,9 +20,12 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
+import io.slipway.domain.Role;
 import io.slipway.domain.Step;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCoupling;
+import io.slipway.domain.UserCredential;
+import io.slipway.domain.UserSession;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
 import io.slipway.protocol.snapshot.ConfigurationProperty;
@@ -50,7 +53,37 @@ public final class Samples {
   }
 
   public User user(Id scopeId, String name) {
-    return new User(id(), scopeId, name, "argon2id$…", audit());
+    return new User(id(), scopeId, name, Set.of(Role.FLEET_MANAGER), User.Details.ENABLED, audit());
+  }
+
+  /** A password where the key is empty, else an API key. */
+  public UserCredential credential(User user, String key) {
+    return new UserCredential(
+        id(),
+        user.scopeId(),
+        user.id(),
+        key.isEmpty() ? UserCredential.Type.PASSWORD : UserCredential.Type.API_KEY,
+        key,
+        "argon2id$…",
+        true,
+        Optional.empty(),
+        UserCredential.Failures.NONE,
+        audit());
+  }
+
+  /** Begun at {@link #NOW}; it holds for an hour, and for two its refresh token. */
+  public UserSession session(User user) {
+    Id id = id();
+    return new UserSession(
+        id,
+        id,
+        user.scopeId(),
+        user.id(),
+        "g1…",
+        NOW,
+        NOW.plusSeconds(3_600),
+        NOW.plusSeconds(7_200),
+        Optional.empty());
   }
 
   public EndpointInfo endpoint(Id scopeId, String dns, int port, String... usages) {

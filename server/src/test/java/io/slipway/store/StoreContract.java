@@ -9,7 +9,6 @@ import io.slipway.domain.Device;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
-import io.slipway.domain.User;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store holds to: accounts, users, endpoints and the registry of devices. */
+/** What every store holds to: accounts, endpoints and the registry of devices. */
 public abstract class StoreContract {
   protected final Samples samples = new Samples();
   protected Store store;
@@ -54,31 +53,6 @@ public abstract class StoreContract {
     assertThatThrownBy(() -> store.create(samples.account("acme")))
         .isInstanceOf(DuplicateException.class)
         .hasMessageContaining("acme");
-  }
-
-  @Test
-  void user_isFoundByIdAndName() {
-    User user = samples.user(scope, "anna");
-    store.create(user);
-    assertThat(store.user(user.id())).contains(user);
-    assertThat(store.userNamed("anna")).contains(user);
-    assertThat(store.userNamed("Anna")).isEmpty();
-  }
-
-  @Test
-  void user_ofTakenName_isRefusedInAnyAccount() {
-    Account other = samples.account("other");
-    store.create(other);
-    store.create(samples.user(scope, "anna"));
-    assertThatThrownBy(() -> store.create(samples.user(other.id(), "anna")))
-        .isInstanceOf(DuplicateException.class);
-  }
-
-  @Test
-  void user_ofMissingAccount_isRefused() {
-    assertThatThrownBy(() -> store.create(samples.user(samples.id(), "anna")))
-        .isInstanceOf(StaleException.class);
-    assertThat(store.userNamed("anna")).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.slipway.domain.Account;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.DeviceEvent;
@@ -11,7 +12,7 @@ import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
-import io.slipway.domain.User;
+import io.slipway.store.AuditFilter;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
@@ -24,6 +25,7 @@ import io.slipway.store.SessionChange;
 import io.slipway.store.SessionChange.Stored;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
+import io.slipway.store.Tenancy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -36,12 +38,22 @@ public final class JdbcStore implements Store {
   private final Committer committer;
   private final JdbcNodes nodes;
   private final Optional<Announcements> announcements;
+  private final Optional<AuditRecord> record;
 
   private JdbcStore(Readers readers, Committer committer, Optional<Announcements> announcements) {
     this.readers = readers;
     this.committer = committer;
     this.announcements = announcements;
     this.nodes = new JdbcNodes(readers, committer, announcements);
+    this.record = Optional.empty();
+  }
+
+  private JdbcStore(JdbcStore store, AuditRecord record) {
+    this.readers = store.readers;
+    this.committer = store.committer;
+    this.announcements = store.announcements;
+    this.nodes = store.nodes;
+    this.record = Optional.of(record);
   }
 
   /**
@@ -84,17 +96,46 @@ public final class JdbcStore implements Store {
   }
 
   void write(Change change) {
-    committer.commit(change);
+    committer.commit(recorded(change));
+  }
+
+  private Change recorded(Change change) {
+    return record.isEmpty()
+        ? change
+        : sql -> {
+          change.apply(sql);
+          AuditRecords.append(sql, record.get());
+        };
+  }
+
+  @Override
+  public Store audited(AuditRecord kept) {
+    return new JdbcStore(this, kept);
+  }
+
+  @Override
+  public void keep(AuditRecord kept) {
+    write(sql -> AuditRecords.append(sql, kept));
+  }
+
+  @Override
+  public Tenancy tenancy() {
+    return new JdbcTenancy(this);
+  }
+
+  @Override
+  public Page<AuditRecord> auditRecords(Id scopeId, AuditFilter filter, PageRequest page) {
+    return read(sql -> AuditRecords.page(sql, scopeId, filter, page));
+  }
+
+  @Override
+  public long countAuditRecords(Id scopeId, AuditFilter filter) {
+    return read(sql -> AuditRecords.count(sql, scopeId, filter));
   }
 
   @Override
   public void create(Account account) {
     write(sql -> Accounts.create(sql, account));
-  }
-
-  @Override
-  public void create(User user) {
-    write(sql -> Accounts.create(sql, user));
   }
 
   @Override
@@ -136,12 +177,13 @@ public final class JdbcStore implements Store {
   @Override
   public void save(SessionChange change) {
     Optional<Devices.Seen> seen = change.device().flatMap(this::lookFor);
+    Change save = recorded(sql -> save(sql, change, seen));
     if (!change.announced()) {
-      committer.commitPatiently(sql -> save(sql, change, seen));
+      committer.commitPatiently(save);
       return;
     }
     Id request = change.request().id();
-    committer.commitPatiently(nodes.announcing(request, sql -> save(sql, change, seen)));
+    committer.commitPatiently(nodes.announcing(request, save));
     nodes.tell(request);
   }
 
@@ -247,16 +289,6 @@ public final class JdbcStore implements Store {
   @Override
   public Optional<PlatformKey> platformKey(String name) {
     return read(sql -> Keys.named(sql, name));
-  }
-
-  @Override
-  public Optional<User> user(Id userId) {
-    return read(sql -> Accounts.user(sql, Accounts.byId(userId)));
-  }
-
-  @Override
-  public Optional<User> userNamed(String name) {
-    return read(sql -> Accounts.user(sql, Accounts.byName(name)));
   }
 
   @Override

@@ -21,13 +21,16 @@ record Table(String name, String key) {
       List.of(
           new Table("account", "id"),
           new Table("app_user", "id"),
+          new Table("user_credential", "id"),
+          new Table("user_session", "id"),
           new Table("endpoint_info", "id"),
           new Table("provision_request", "id"),
           new Table("provision_execution", "id"),
           new Table("device_credential", "request_id, generation"),
           new Table("device", "id"),
           new Table("device_event", "id"),
-          new Table("platform_key", "name"));
+          new Table("platform_key", "name"),
+          new Table("audit_record", "id"));
 
   /** What only means something where it is: who is alive, the health check's row, the version. */
   static final Set<String> LEFT = Set.of("node", "store_check", "flyway_schema_history");

@@ -6,6 +6,7 @@ import io.slipway.domain.Account;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.User;
 import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
@@ -40,7 +41,9 @@ final class Filled {
           new Account(samples.id(), Optional.of(root.id()), "acme " + ODD, samples.audit());
       store.create(root);
       store.create(acme);
-      store.create(samples.user(acme.id(), "admin"));
+      User admin = samples.user(acme.id(), "admin");
+      store.tenancy().create(admin, samples.credential(admin, ""));
+      store.tenancy().open(samples.session(admin));
       store.create(samples.endpoint(acme.id(), "broker", 8883, "PROVISION"));
       store.keep(new PlatformKey("root", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
       store.keep(new PlatformKey("Ä", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());

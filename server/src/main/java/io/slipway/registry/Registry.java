@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+/** All that people and programs do here, by what they do it to. */
+public record Registry(
+    ProvisionRequests requests,
+    Endpoints endpoints,
+    Accounts accounts,
+    Users users,
+    UserCredentials credentials,
+    UserLogins logins,
+    Sessions sessions) {}

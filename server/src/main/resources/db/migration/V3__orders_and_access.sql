@@ -1,0 +1,70 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Who may do what, and what was done. Only adds, so that nodes of the version before go on working.
+
+ALTER TABLE account ADD COLUMN details TEXT;
+CREATE INDEX account_parent ON account (parent_id, created_on, id);
+
+-- Passwords lie in user_credential from now on. Users of before were all administrators.
+ALTER TABLE app_user ADD COLUMN roles TEXT NOT NULL DEFAULT '["ADMINISTRATOR"]';
+ALTER TABLE app_user ADD COLUMN details TEXT NOT NULL DEFAULT '{"enabled":true}';
+CREATE INDEX app_user_created ON app_user (scope_id, created_on, id);
+
+CREATE TABLE user_credential (
+  id            BIGINT NOT NULL PRIMARY KEY,
+  scope_id      BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  user_id       BIGINT NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  type          TEXT ${bytewise} NOT NULL,
+  public_key    TEXT ${bytewise} NOT NULL,
+  verifier      TEXT NOT NULL,
+  enabled       INTEGER NOT NULL,
+  expires_on    BIGINT,
+  failures      INTEGER NOT NULL,
+  first_failure BIGINT,
+  created_on    BIGINT NOT NULL,
+  created_by    BIGINT NOT NULL,
+  modified_on   BIGINT NOT NULL,
+  modified_by   BIGINT NOT NULL,
+  optlock       INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX user_credential_password ON user_credential (user_id) WHERE type = 'PASSWORD';
+CREATE UNIQUE INDEX user_credential_key ON user_credential (public_key) WHERE type = 'API_KEY';
+CREATE INDEX user_credential_created ON user_credential (scope_id, created_on, id);
+CREATE INDEX user_credential_user ON user_credential (user_id, created_on, id);
+
+INSERT INTO user_credential
+  SELECT id, scope_id, id, 'PASSWORD', '', password_verifier, 1, NULL, 0, NULL,
+         created_on, created_by, modified_on, modified_by, 1
+  FROM app_user;
+
+CREATE TABLE user_session (
+  id                 BIGINT NOT NULL PRIMARY KEY,
+  login_id           BIGINT NOT NULL,
+  scope_id           BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  user_id            BIGINT NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  refresh_verifier   TEXT NOT NULL,
+  created_on         BIGINT NOT NULL,
+  expires_on         BIGINT NOT NULL,
+  refresh_expires_on BIGINT NOT NULL,
+  ended_on           BIGINT
+);
+CREATE INDEX user_session_login ON user_session (login_id);
+CREATE INDEX user_session_user ON user_session (user_id);
+CREATE INDEX user_session_outdated ON user_session (refresh_expires_on);
+
+-- Who did what. Rows are only ever added; no foreign keys, since they outlive what they tell of.
+CREATE TABLE audit_record (
+  id           BIGINT NOT NULL PRIMARY KEY,
+  scope_id     BIGINT NOT NULL,
+  at           BIGINT NOT NULL,
+  actor_id     BIGINT NOT NULL,
+  actor_name   TEXT ${bytewise} NOT NULL,
+  source       TEXT NOT NULL,
+  action       TEXT ${bytewise} NOT NULL,
+  subject_type TEXT ${bytewise} NOT NULL,
+  subject_id   BIGINT NOT NULL,
+  subject_name TEXT ${bytewise} NOT NULL,
+  detail       TEXT NOT NULL
+);
+CREATE INDEX audit_record_at ON audit_record (scope_id, at, id);
+CREATE INDEX audit_record_subject ON audit_record (scope_id, subject_id, at, id);
