@@ -12,10 +12,15 @@ import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
+import io.slipway.registry.BulkOrders;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Endpoints;
+import io.slipway.registry.OrderPlans;
+import io.slipway.registry.ProvidedServices;
+import io.slipway.registry.ProvisionGroups;
 import io.slipway.registry.ProvisionRequests;
 import io.slipway.registry.Registry;
+import io.slipway.registry.ProvisionTemplates;
 import io.slipway.registry.RequestSecrets;
 import io.slipway.registry.Sessions;
 import io.slipway.registry.UserCredentials;
@@ -135,10 +140,12 @@ final class Doors {
             new Sessions.Secrets(secrets.generator(), secrets.verifiers()),
             secrets.ids(),
             trail);
+    ProvisionRequests requests = requests(trail);
     return new RestApi(
         store,
         new Registry(
-            requests(trail),
+            requests,
+            orders(requests, trail),
             new Endpoints(secrets.ids(), trail),
             new Accounts(store, secrets.ids(), trail),
             new Users(secrets.ids(), trail),
@@ -148,14 +155,27 @@ final class Doors {
             sessions));
   }
 
+  private Registry.Orders orders(ProvisionRequests requests, AuditTrail trail) {
+    return new Registry.Orders(
+        new ProvisionTemplates(store, requestSecrets(), foundation.secrets().ids(), trail),
+        new ProvidedServices(store, requestSecrets(), trail),
+        new ProvisionGroups(store, trail),
+        new BulkOrders(requests, new OrderPlans(store, requestSecrets()), clock));
+  }
+
   private ProvisionRequests requests(AuditTrail trail) {
-    Provisioner.Secrets secrets = foundation.secrets();
     return new ProvisionRequests(
+        store,
         new Destinations(store),
         provisioner::stop,
-        new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer()),
-        secrets.ids(),
+        requestSecrets(),
+        foundation.secrets().ids(),
         trail);
+  }
+
+  private RequestSecrets requestSecrets() {
+    Provisioner.Secrets secrets = foundation.secrets();
+    return new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer());
   }
 
   private static Routes pages(Metrics metrics, Health health) {

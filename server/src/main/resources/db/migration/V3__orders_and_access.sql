@@ -1,6 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- Who may do what, and what was done. Only adds, so that nodes of the version before go on working.
+-- Who may do what, what was done, and orders for many devices. Only adds, so that nodes of the
+-- version before go on working.
+
+-- Accounts and users.
 
 ALTER TABLE account ADD COLUMN details TEXT;
 CREATE INDEX account_parent ON account (parent_id, created_on, id);
@@ -68,3 +71,62 @@ CREATE TABLE audit_record (
 );
 CREATE INDEX audit_record_at ON audit_record (scope_id, at, id);
 CREATE INDEX audit_record_subject ON audit_record (scope_id, subject_id, at, id);
+
+-- Templates, bulk and import.
+
+-- What many requests are made from; at most one of an account is its default ("standard").
+CREATE TABLE provision_template (
+  id           BIGINT NOT NULL PRIMARY KEY,
+  scope_id     BIGINT NOT NULL REFERENCES account (id),
+  standard     INTEGER NOT NULL,
+  display_name TEXT,
+  description  TEXT,
+  body         TEXT NOT NULL,
+  created_on   BIGINT NOT NULL,
+  created_by   BIGINT NOT NULL,
+  modified_on  BIGINT NOT NULL,
+  modified_by  BIGINT NOT NULL,
+  optlock      INTEGER NOT NULL
+);
+CREATE INDEX provision_template_scope ON provision_template (scope_id, id);
+CREATE UNIQUE INDEX provision_template_standard ON provision_template (scope_id)
+  WHERE standard = 1;
+
+CREATE TABLE provision_group (
+  scope_id      BIGINT NOT NULL REFERENCES account (id),
+  name          TEXT ${bytewise} NOT NULL,
+  display_name  TEXT,
+  description   TEXT,
+  default_group INTEGER NOT NULL,
+  created_on    BIGINT NOT NULL,
+  created_by    BIGINT NOT NULL,
+  modified_on   BIGINT NOT NULL,
+  modified_by   BIGINT NOT NULL,
+  optlock       INTEGER NOT NULL,
+  PRIMARY KEY (scope_id, name)
+);
+
+CREATE TABLE provided_service (
+  template_id     BIGINT NOT NULL REFERENCES provision_template (id) ON DELETE CASCADE,
+  scope_id        BIGINT NOT NULL,
+  service_id      TEXT ${bytewise} NOT NULL,
+  group_name      TEXT ${bytewise} NOT NULL,
+  display_name    TEXT,
+  description     TEXT,
+  default_service INTEGER NOT NULL,
+  supplied        TEXT NOT NULL,
+  created_on      BIGINT NOT NULL,
+  created_by      BIGINT NOT NULL,
+  modified_on     BIGINT NOT NULL,
+  modified_by     BIGINT NOT NULL,
+  optlock         INTEGER NOT NULL,
+  PRIMARY KEY (template_id, service_id, group_name),
+  FOREIGN KEY (scope_id, group_name) REFERENCES provision_group (scope_id, name)
+);
+CREATE INDEX provided_service_group ON provided_service (scope_id, group_name);
+
+-- Passwords that were made for requests and have not been told yet.
+CREATE TABLE request_secret (
+  request_id      BIGINT NOT NULL PRIMARY KEY REFERENCES provision_request (id) ON DELETE CASCADE,
+  sealed_password TEXT NOT NULL
+);

@@ -5,8 +5,11 @@ package io.slipway.provisioning;
 public final class SealPurposes {
   public static final String ACTIVATION_KEY = "activation-key";
 
-  /** Values of type Password in a request's configuration. */
+  /** Values of type Password in the configurations of requests, templates and services. */
   public static final String CONFIGURATION = "device-configuration";
+
+  /** Passwords that were made for requests, until they are told. */
+  public static final String REQUEST_PASSWORD = "request-password";
 
   private SealPurposes() {}
 }

@@ -36,7 +36,17 @@ public final class AuditTrail {
 
   /** Records a deed that is no write of its own. */
   void note(Actor by, Id scopeId, String action, Subject subject) {
-    store.keep(new AuditRecord(ids.next(), scopeId, now(), by, action, subject, Map.of()));
+    store.keep(record(by, scopeId, action, subject));
+  }
+
+  /** A record that is not kept yet. */
+  AuditRecord record(Actor by, Id scopeId, String action, Subject subject) {
+    return record(by, scopeId, action, subject, Map.of());
+  }
+
+  private AuditRecord record(
+      Actor by, Id scopeId, String action, Subject subject, Map<String, String> detail) {
+    return new AuditRecord(ids.next(), scopeId, now(), by, action, subject, detail);
   }
 
   Instant now() {

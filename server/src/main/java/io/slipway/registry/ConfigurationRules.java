@@ -17,12 +17,7 @@ final class ConfigurationRules {
     int index = 0;
     for (ComponentConfiguration component : configuration.components()) {
       String at = AT + index++;
-      if (component.pid().isBlank() || component.pid().length() > TextRules.LONGEST_NAME) {
-        throw RefusedException.invalid(at + "/id", "must be 1 to 255 characters long");
-      }
-      if (!KuraXml.canHold(component.pid())) {
-        throw RefusedException.invalid(at + "/id", "holds a character that XML has not");
-      }
+      checkPid(at + "/id", component.pid());
       component
           .properties()
           .forEach(
@@ -36,7 +31,16 @@ final class ConfigurationRules {
     }
   }
 
-  private static Optional<String> problem(String name, ConfigurationProperty property) {
+  static void checkPid(String field, String pid) {
+    if (pid.isBlank() || pid.length() > TextRules.LONGEST_NAME) {
+      throw RefusedException.invalid(field, "must be 1 to 255 characters long");
+    }
+    if (!KuraXml.canHold(pid)) {
+      throw RefusedException.invalid(field, "holds a character that XML has not");
+    }
+  }
+
+  static Optional<String> problem(String name, ConfigurationProperty property) {
     if (name.isBlank() || name.length() > TextRules.LONGEST_NAME) {
       return Optional.of("must have a name of 1 to 255 characters");
     }

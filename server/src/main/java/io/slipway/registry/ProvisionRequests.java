@@ -2,22 +2,24 @@
 package io.slipway.registry;
 
 import io.slipway.domain.Actor;
-import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord.Subject;
-import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisionTemplate;
 import io.slipway.domain.RequestOptions;
-import io.slipway.domain.RequestProgress;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
 import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
+import io.slipway.store.Orders.NewRequest;
 import io.slipway.store.StaleException;
 import io.slipway.store.Store;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,10 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class ProvisionRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ProvisionRequests.class);
 
-  private final Destinations destinations;
+  private final Store store;
   private final Function<Id, StopOutcome> stopper;
   private final RequestSecrets secrets;
-  private final IdSource ids;
+  private final NewRequests drafts;
   private final AuditTrail trail;
 
   /**
@@ -39,41 +41,84 @@ public final class ProvisionRequests {
    * @param stopper stops a request wherever its device is just now
    */
   public ProvisionRequests(
+      Store store,
       Destinations destinations,
       Function<Id, StopOutcome> stopper,
       RequestSecrets secrets,
       IdSource ids,
       AuditTrail trail) {
-    this.destinations = destinations;
+    this.store = store;
     this.stopper = stopper;
     this.secrets = secrets;
-    this.ids = ids;
+    this.drafts = new NewRequests(destinations, secrets, ids, trail);
     this.trail = trail;
   }
 
   /** Makes a request in account {@code scopeId}. */
   public CreatedRequest create(Id scopeId, Actor by, RequestDraft draft) {
-    RequestRules.check(draft);
-    RequestOptions options = sealedOptions(draft);
-    Id id = ids.next();
-    Optional<Secret> generated =
-        draft.password().isPresent() ? Optional.empty() : Optional.of(secrets.newPassword());
-    ProvisionRequest request =
-        new ProvisionRequest(
-            id,
-            scopeId,
-            draft.clientId(),
-            login(draft, generated),
-            options,
-            RequestProgress.initial(),
-            Audit.created(trail.now(), by.id()));
-    requireBroker(request, "/options");
+    CreatedRequest created = drafts.of(scopeId, by, draft);
+    drafts.requireBroker(
+        scopeId, created.request().options().endpointInfoId(), "/options/endpointInfoId");
     try {
-      recording(by, request, "created").create(request);
+      recording(by, created.request(), "created").create(created.request());
     } catch (DuplicateException taken) {
       throw RefusedException.duplicate(taken);
     }
-    return new CreatedRequest(request, generated);
+    return created;
+  }
+
+  /**
+   * Makes many requests that all lead to the same broker, and keeps the passwords that are made for
+   * them until they are asked for.
+   *
+   * @return for each draft its request, or why it was not made
+   */
+  public List<OrderOutcome> createAll(Id scopeId, Actor by, List<RequestDraft> drafts) {
+    List<OrderOutcome> outcomes = new ArrayList<>();
+    List<NewRequest> made = new ArrayList<>();
+    for (RequestDraft draft : drafts) {
+      try {
+        CreatedRequest created = this.drafts.of(scopeId, by, draft);
+        made.add(newRequest(by, created));
+        outcomes.add(new OrderOutcome.Made(created.request().id()));
+      } catch (RefusedException refused) {
+        outcomes.add(new OrderOutcome.Refused(refused.getMessage()));
+      }
+    }
+    Iterator<Optional<String>> stored = store.orders().create(made).iterator();
+    outcomes.replaceAll(
+        o ->
+            o instanceof OrderOutcome.Made
+                ? stored.next().<OrderOutcome>map(OrderOutcome.Refused::new).orElse(o)
+                : o);
+    return outcomes;
+  }
+
+  private NewRequest newRequest(Actor by, CreatedRequest created) {
+    ProvisionRequest request = created.request();
+    return new NewRequest(
+        request,
+        created.generated().map(secrets::sealPassword),
+        trail.record(by, request.scopeId(), "created", subject(request)));
+  }
+
+  /** Refuses a plan whose requests could lead nowhere. */
+  void requireBroker(ProvisionTemplate template, OrderPlan plan) {
+    drafts.requireBroker(
+        template.scopeId(), plan.body().endpointInfoId(), "/templateId/endpointInfoId");
+  }
+
+  /** The password that was made for a request and not told yet; it is told only now. */
+  public Secret reveal(ProvisionRequest request, Actor by) {
+    return recording(by, request, "revealed")
+        .orders()
+        .takePassword(request.id())
+        .map(secrets::openPassword)
+        .orElseThrow(
+            () ->
+                RefusedException.conflict(
+                    "the password was shown before, or was chosen by whoever ordered the device:"
+                        + " to give it another, delete the request and order the device anew"));
   }
 
   /**
@@ -92,9 +137,9 @@ public final class ProvisionRequests {
         secrets
             .passwords()
             .seal(options.deviceConfiguration(), request.options().deviceConfiguration());
-    RequestOptions sealed = withConfiguration(options, configuration);
+    RequestOptions sealed = NewRequests.withConfiguration(options, configuration);
     ProvisionRequest edited = request.with(sealed, request.audit().modified(trail.now(), by.id()));
-    requireBroker(edited, "");
+    drafts.requireBroker(request.scopeId(), options.endpointInfoId(), "/endpointInfoId");
     try {
       recording(by, request, "changed").updateOptions(edited);
     } catch (StaleException stale) {

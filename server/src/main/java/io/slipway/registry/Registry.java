@@ -4,9 +4,18 @@ package io.slipway.registry;
 /** All that people and programs do here, by what they do it to. */
 public record Registry(
     ProvisionRequests requests,
+    Orders orders,
     Endpoints endpoints,
     Accounts accounts,
     Users users,
     UserCredentials credentials,
     UserLogins logins,
-    Sessions sessions) {}
+    Sessions sessions) {
+
+  /** What many devices are ordered with. */
+  public record Orders(
+      ProvisionTemplates templates,
+      ProvidedServices services,
+      ProvisionGroups groups,
+      BulkOrders bulk) {}
+}

@@ -43,7 +43,25 @@ public final class RequestSecrets {
     return sealer.open(SealPurposes.ACTIVATION_KEY, sealed);
   }
 
+  /** A password that is kept until it is told. */
+  String sealPassword(Secret password) {
+    return sealer.seal(SealPurposes.REQUEST_PASSWORD, password.bytes());
+  }
+
+  Secret openPassword(String sealed) {
+    return sealer.open(SealPurposes.REQUEST_PASSWORD, sealed);
+  }
+
+  /** A value of type Password in a configuration, a template or a provided service. */
+  String sealValue(String clear) {
+    return sealer.seal(SealPurposes.CONFIGURATION, clear);
+  }
+
+  String openValue(String sealed) {
+    return sealer.open(SealPurposes.CONFIGURATION, sealed).reveal();
+  }
+
   SealedPasswords passwords() {
-    return new SealedPasswords(clear -> sealer.seal(SealPurposes.CONFIGURATION, clear));
+    return new SealedPasswords(this::sealValue);
   }
 }

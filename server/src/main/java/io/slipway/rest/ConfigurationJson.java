@@ -62,6 +62,12 @@ final class ConfigurationJson {
     if (properties.containsKey(name)) {
       throw property.invalid("name", "is given twice");
     }
+    properties.put(name, value(property));
+    return name;
+  }
+
+  /** A property's type and values; its name is read by the caller. */
+  static ConfigurationProperty value(JsonFields property) {
     PropertyType type =
         PropertyType.named(property.requiredText("type"))
             .orElseThrow(() -> property.invalid("type", "must be one of " + TYPES));
@@ -71,8 +77,7 @@ final class ConfigurationJson {
       throw property.invalid("encrypted", "is for values of type Password");
     }
     List<String> values = property.scalars("value");
-    properties.put(name, new ConfigurationProperty(type, array, encrypted, values));
-    return name;
+    return new ConfigurationProperty(type, array, encrypted, values);
   }
 
   private static JsonView component(ComponentConfiguration component) {
@@ -83,7 +88,7 @@ final class ConfigurationJson {
         .object("properties", JsonView.untyped().objects("property", properties));
   }
 
-  private static JsonView property(String name, ConfigurationProperty property) {
+  static JsonView property(String name, ConfigurationProperty property) {
     return JsonView.untyped()
         .text("name", name)
         .flag("array", property.array())

@@ -11,7 +11,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -136,6 +138,20 @@ final class JsonFields {
       read.add(element.asText());
     }
     return List.copyOf(read);
+  }
+
+  /** The fields of an object whose values are all strings, numbers or booleans, as text. */
+  Map<String, String> texts(String name) {
+    Map<String, String> read = new LinkedHashMap<>();
+    Optional<JsonNode> node = read(name, "an object", JsonNode::isObject, v -> v);
+    for (Map.Entry<String, JsonNode> field : node.map(JsonNode::properties).orElse(Set.of())) {
+      if (!field.getValue().isValueNode() || field.getValue().isNull()) {
+        throw RefusedException.invalid(
+            at(name) + "/" + field.getKey(), "must be a string, a number or a boolean");
+      }
+      read.put(field.getKey(), field.getValue().asText());
+    }
+    return read;
   }
 
   /** Refuses every field that nobody asked for. */

@@ -13,13 +13,13 @@ import java.util.Optional;
 
 /** The options of a provision request as JSON. */
 final class OptionsJson {
-  private enum Status {
+  enum Status {
     ENABLED,
     DISABLED
   }
 
-  private static final Words<Status> STATUS = Words.names(Status.class);
-  private static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
+  static final Words<Status> STATUS = Words.names(Status.class);
+  static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
   private static final Words<ProfileRule> PROFILE = Words.lowerCase(ProfileRule.class);
   private static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
 
@@ -61,7 +61,7 @@ final class OptionsJson {
     return view.object(
             "activationOptions",
             JsonView.untyped()
-                .text("status", STATUS.of(status(options.activation())))
+                .text("status", STATUS.of(status(options.activation().enabled())))
                 .time("activatesOn", options.activation().activatesOn())
                 .time("expiresOn", options.activation().expiresOn()))
         .object(
@@ -83,8 +83,8 @@ final class OptionsJson {
     return read;
   }
 
-  private static Status status(RequestOptions.Activation activation) {
-    return activation.enabled() ? Status.ENABLED : Status.DISABLED;
+  static Status status(boolean enabled) {
+    return enabled ? Status.ENABLED : Status.DISABLED;
   }
 
   private static RequestOptions.Connection connection(JsonFields connection) {
@@ -105,7 +105,8 @@ final class OptionsJson {
         extra.flag("legacyUsernameMode", false));
   }
 
-  private static RequestOptions.Extra slipway(JsonFields slipway) {
+  /** Reads what is ours; fields of its own a caller has read before. */
+  static RequestOptions.Extra slipway(JsonFields slipway) {
     RequestOptions.Extra absent = RequestOptions.Extra.DEFAULT;
     slipway.ignore("step", "failureCause", "attempts", "generation");
     slipway.unsupported("packages", "deviceCertificate");
@@ -141,14 +142,18 @@ final class OptionsJson {
 
   private static JsonView slipway(
       RequestOptions.Extra extra, RequestProgress progress, Optional<Execution> latest) {
-    return JsonView.untyped()
-        .number("retryMaxAttempts", extra.retryMaxAttempts())
-        .text("profile", PROFILE.of(extra.profile()))
-        .text("reprovision", REPROVISION.of(extra.reprovision()))
-        .text("componentPid", extra.componentPid())
+    return view(extra)
         .text("step", latest.map(e -> e.conversation().step().name()))
         .text("failureCause", progress.failureCause().map(Enum::name))
         .number("attempts", progress.attempts())
         .number("generation", progress.generation());
+  }
+
+  static JsonView view(RequestOptions.Extra extra) {
+    return JsonView.untyped()
+        .number("retryMaxAttempts", extra.retryMaxAttempts())
+        .text("profile", PROFILE.of(extra.profile()))
+        .text("reprovision", REPROVISION.of(extra.reprovision()))
+        .text("componentPid", extra.componentPid());
   }
 }

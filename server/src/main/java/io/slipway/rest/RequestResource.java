@@ -50,6 +50,7 @@ final class RequestResource implements Routes {
     routes.get(ONE + "/options", this::options);
     routes.put(ONE + "/options", this::edit);
     routes.post(ONE + "/_stop", this::stop);
+    routes.post(ONE + "/_reveal", this::reveal);
   }
 
   /** The request in the path, where it belongs to the caller's account. */
@@ -92,11 +93,12 @@ final class RequestResource implements Routes {
     RequestDraft draft = draft(Bodies.required(http));
     CreatedRequest created = requests.create(caller.scopeId(), caller.actor(), draft);
     Answers.ok(
-        http, view(created.request()).text("password", created.generated().map(Secret::reveal)));
+        http, view(created.request(), caller).text("password", created.generated().map(Secret::reveal)));
   }
 
   private void get(Context http) {
-    Answers.ok(http, view(request(http, access.caller(http, Right.REQUEST_READ), store)));
+    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
+    Answers.ok(http, view(request(http, caller, store), caller));
   }
 
   private void delete(Context http) {
@@ -128,13 +130,30 @@ final class RequestResource implements Routes {
     http.status(200);
   }
 
+  /** Tells what the device needs to log in and was not told yet. */
+  private void reveal(Context http) {
+    Access.Caller caller = access.caller(http, Right.REQUEST_ORDER);
+    ProvisionRequest request = request(http, caller, store);
+    Bodies.optional(http).ignore("type").end();
+    Secret password = requests.reveal(request, caller.actor());
+    Answers.ok(
+        http,
+        JsonView.of("provisioningRequestSecrets")
+            .id("id", request.id())
+            .id("scopeId", request.scopeId())
+            .text("clientId", request.clientId())
+            .text("username", request.login().username())
+            .text("password", password.reveal())
+            .text("activationKey", requests.activationKey(request).map(Secret::reveal)));
+  }
+
   private void answer(Context http, Access.Caller caller, Listing listing, RequestFilter filter) {
     Answers.ok(
         http,
         listing.view(
             "provisioningRequestListResult",
             store.requests(caller.scopeId(), filter, listing.page()),
-            this::view,
+            request -> view(request, caller),
             () -> store.countRequests(caller.scopeId(), filter)));
   }
 
@@ -153,12 +172,15 @@ final class RequestResource implements Routes {
     return new RequestDraft(clientId, username, password, generateActivationKey, options);
   }
 
-  private JsonView view(ProvisionRequest request) {
+  /** The activation key is for those who print it on labels. */
+  private JsonView view(ProvisionRequest request, Access.Caller caller) {
+    Optional<Secret> activationKey =
+        caller.user().may(Right.REQUEST_ORDER) ? requests.activationKey(request) : Optional.empty();
     return JsonView.entity("provisioningRequest", request.id(), request.scopeId(), request.audit())
         .text("clientId", request.clientId())
         .text("authenticationType", AUTHENTICATION.of(request.login().type()))
         .text("username", request.login().username())
-        .text("activationKey", requests.activationKey(request).map(Secret::reveal))
+        .text("activationKey", activationKey.map(Secret::reveal))
         .text("executionStatus", STATUS.of(request.progress().status()))
         .object("options", OptionsJson.view(JsonView.untyped(), request, running(request)));
   }

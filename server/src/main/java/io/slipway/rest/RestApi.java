@@ -21,6 +21,10 @@ public final class RestApi implements Routes {
             new EndpointResource(access, store, registry.endpoints()),
             new RequestResource(access, store, registry.requests()),
             new ExecutionResource(access, store),
+            new TemplateResource(access, store, registry.orders().templates()),
+            new ServiceResource(access, store, registry.orders().services()),
+            new GroupResource(access, store, registry.orders().groups()),
+            new BulkResource(access, store, registry.orders().bulk()),
             new DeviceResource(access, store),
             new AuditResource(access, store));
   }

@@ -57,6 +57,12 @@ public interface Store extends StoreReader, AutoCloseable {
   /** Makes those devices disconnected ones that are connected to nodes which are no more. */
   void disconnectLost(Instant at);
 
+  @Override
+  Templates templates();
+
+  /** Requests that are made many at a time. */
+  Orders orders();
+
   /** The nodes that share this store. */
   Nodes nodes();
 

@@ -79,6 +79,8 @@ public interface StoreReader {
   /** Accounts and their users. */
   Tenancy tenancy();
 
+  TemplateReader templates();
+
   /** Returns when the database answers a read and can take writes. */
   void check();
 }

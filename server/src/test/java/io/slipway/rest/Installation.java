@@ -13,9 +13,14 @@ import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
+import io.slipway.registry.BulkOrders;
 import io.slipway.registry.Endpoints;
+import io.slipway.registry.OrderPlans;
+import io.slipway.registry.ProvidedServices;
+import io.slipway.registry.ProvisionGroups;
 import io.slipway.registry.ProvisionRequests;
 import io.slipway.registry.Registry;
+import io.slipway.registry.ProvisionTemplates;
 import io.slipway.registry.RequestSecrets;
 import io.slipway.registry.Sessions;
 import io.slipway.registry.UserCredentials;
@@ -170,13 +175,22 @@ final class Installation implements AutoCloseable {
             new Sessions.Secrets(generator, verifiers),
             ids,
             trail);
-    return new Registry(
+    RequestSecrets secrets = new RequestSecrets(generator, verifiers, sealer);
+    ProvisionRequests requests =
         new ProvisionRequests(
+            store,
             new Destinations(store),
             id -> stops.getOrDefault(id, StopOutcome.STOPPED),
-            new RequestSecrets(generator, verifiers, sealer),
+            secrets,
             ids,
-            trail),
+            trail);
+    return new Registry(
+        requests,
+        new Registry.Orders(
+            new ProvisionTemplates(store, secrets, ids, trail),
+            new ProvidedServices(store, secrets, trail),
+            new ProvisionGroups(store, trail),
+            new BulkOrders(requests, new OrderPlans(store, secrets), clock)),
         new Endpoints(ids, trail),
         new Accounts(store, ids, trail),
         new Users(ids, trail),

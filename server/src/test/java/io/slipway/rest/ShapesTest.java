@@ -155,6 +155,62 @@ class ShapesTest {
     }
   }
 
+  @Test
+  void templatesAndWhatFillsThem_haveTheShapeOfTheOriginal() {
+    String at = "body.extraOptions.slipway.";
+    Set<String> ours =
+        Set.of(
+            "defaultTemplate",
+            at + "retryMaxAttempts",
+            at + "profile",
+            at + "reprovision",
+            at + "reserveUser",
+            at + "username",
+            at + "generateActivationKey");
+    Reply template = ann.post("/v1/_/provisionTemplates?templateId=default", fullTemplate());
+    assertWhole("provisionTemplate", template.is(200), ours);
+    String one = "/v1/_/provisionTemplates/default";
+    assertWhole("provisionTemplate", ann.get(one), ours);
+    assertWhole(
+        "provisionTemplates",
+        ann.get("/v1/_/provisionTemplates"),
+        Set.of("templates[].defaultTemplate"));
+    assertWhole("templateSchema", ann.get(one + "/schema"), Set.of());
+    String group =
+        "{\"name\":\"g\",\"displayName\":\"G\",\"description\":\"d\",\"defaultGroup\":true}";
+    assertWhole("provisionGroup", ann.post("/v1/_/provisionGroups", group), Set.of());
+    assertWhole("provisionGroups", ann.get("/v1/_/provisionGroups"), Set.of());
+    ann.post(
+            one + "/providedServices",
+            "{\"serviceId\":\"s\",\"displayName\":\"S\",\"description\":\"d\","
+                + "\"values\":[{\"name\":\"p\",\"value\":[\"v\"]}]}")
+        .is(200);
+    assertWhole("providedServices", ann.get(one + "/providedServices"), Set.of());
+    assertWhole("providedService", ann.get(one + "/providedServices/s/g"), Set.of());
+    assertWhole("bulk", ann.post("/v1/_/bulkProvisionRequests", twoDevices()), Set.of());
+  }
+
+  private void assertWhole(String shape, Reply reply, Set<String> ours) {
+    assertShape(shape, reply.is(200).json(), ours, String.join(" ", shapes.get(shape)));
+  }
+
+  private static String fullTemplate() {
+    return """
+    {"displayName":"T","description":"d","body":{
+      "activationOptions":{"status":"ENABLED","activatesOn":"2026-01-01T00:00:00Z",
+        "expiresOn":"2036-01-01T00:00:00Z"},
+      "connectionOptions":{"userCouplingMode":"LOOSE","passwordLength":30},
+      "extraOptions":{"vpnAccess":true,"deviceConfiguration":{"configuration":[
+        {"id":"a.pid","_serviceId":"s","properties":[{"name":"n","_propertyId":"p",
+          "array":false,"encrypted":false,"type":"String","value":["§§PLACEHOLDER§§"]}]}]}}}}
+    """;
+  }
+
+  private static String twoDevices() {
+    return "{\"devices\":[{\"clientId\":\"bulk-1\",\"serialNo\":\"1\"},"
+        + "{\"clientId\":\"gateway\",\"serialNo\":\"2\"}]}";
+  }
+
   private void assertList(String shape, String path, Set<String> ours, String needed) {
     JsonNode list = ann.get(path + "?askTotalCount=true").json();
     Set<String> fields = fields(list);

@@ -4,7 +4,9 @@ package io.slipway.store;
 import io.slipway.domain.Account;
 import io.slipway.domain.Announcement;
 import io.slipway.domain.Ask;
+import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.Destination;
 import io.slipway.domain.Device;
@@ -16,12 +18,18 @@ import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvidedService;
+import io.slipway.domain.ProvisionGroup;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.ProvisionTemplate;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
 import io.slipway.domain.Role;
 import io.slipway.domain.Step;
+import io.slipway.domain.TemplateBody;
+import io.slipway.domain.TemplateComponent;
+import io.slipway.domain.TemplateProperty;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCoupling;
 import io.slipway.domain.UserCredential;
@@ -34,6 +42,7 @@ import io.slipway.protocol.snapshot.PropertyType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +63,26 @@ public final class Samples {
 
   public User user(Id scopeId, String name) {
     return new User(id(), scopeId, name, Set.of(Role.FLEET_MANAGER), User.Details.ENABLED, audit());
+  }
+
+  /** A request as an order makes it. */
+  public Orders.NewRequest order(ProvisionRequest request, String... sealedPassword) {
+    return new Orders.NewRequest(
+        request,
+        Arrays.stream(sealedPassword).findFirst(),
+        record(request.scopeId(), "created", request.clientId()));
+  }
+
+  /** A record of what somebody did to a request. */
+  public AuditRecord record(Id scopeId, String action, String clientId) {
+    return new AuditRecord(
+        id(),
+        scopeId,
+        NOW,
+        new Actor(id(), "ann", "192.0.2.1"),
+        action,
+        new AuditRecord.Subject("provisionRequest", id(), clientId),
+        Map.of());
   }
 
   /** A password where the key is empty, else an API key. */
@@ -131,6 +160,55 @@ public final class Samples {
         List.of(
             new ComponentConfiguration("org.first", Map.of("password", secret)),
             new ComponentConfiguration("org.second", Map.of("ports", ports, "text", text))));
+  }
+
+  /** A template with a placeholder. */
+  public ProvisionTemplate template(Id scopeId, boolean standard) {
+    RequestOptions options = options();
+    TemplateProperty placeholder =
+        new TemplateProperty(
+            "ssid",
+            Optional.of("name"),
+            ConfigurationProperty.string(TemplateProperty.PLACEHOLDER));
+    TemplateProperty list =
+        new TemplateProperty(
+            "ports",
+            Optional.empty(),
+            new ConfigurationProperty(PropertyType.INTEGER, true, false, List.of("1", "2")));
+    TemplateBody body =
+        new TemplateBody(
+            new TemplateBody.Activation(false, Optional.of(NOW), Optional.empty()),
+            options.connection(),
+            options.legacy(),
+            options.extra(),
+            Optional.of(new Id(7)),
+            new TemplateBody.Login("dev-${clientId}", true),
+            List.of(
+                new TemplateComponent("a.pid", Optional.of("wifi"), List.of(placeholder)),
+                new TemplateComponent("b.pid", Optional.empty(), List.of(list))));
+    return new ProvisionTemplate(
+        id(), scopeId, standard, Optional.of("Größe"), Optional.empty(), body, audit());
+  }
+
+  public ProvisionGroup group(Id scopeId, String name, boolean standard) {
+    return new ProvisionGroup(
+        scopeId, name, Optional.of("a name"), Optional.empty(), standard, audit());
+  }
+
+  public ProvidedService service(
+      ProvisionTemplate template, String serviceId, String group, boolean standard) {
+    return new ProvidedService(
+        template.id(),
+        template.scopeId(),
+        serviceId,
+        group,
+        Optional.empty(),
+        Optional.of("what it is"),
+        standard,
+        Map.of(
+            "name", new ProvidedService.Value(false, List.of("acme")),
+            "key", new ProvidedService.Value(true, List.of("v1.sealed", "v1.too"))),
+        audit());
   }
 
   /** The request's next state, as a session would save it. */

@@ -18,6 +18,7 @@ import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.Nodes;
+import io.slipway.store.Orders;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
@@ -26,6 +27,7 @@ import io.slipway.store.SessionChange.Stored;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import io.slipway.store.Tenancy;
+import io.slipway.store.Templates;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -233,6 +235,16 @@ public final class JdbcStore implements Store {
   @Override
   public Nodes nodes() {
     return nodes;
+  }
+
+  @Override
+  public Templates templates() {
+    return new JdbcTemplates(this);
+  }
+
+  @Override
+  public Orders orders() {
+    return new JdbcOrders(this);
   }
 
   @Override

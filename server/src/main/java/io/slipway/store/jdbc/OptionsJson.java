@@ -58,13 +58,13 @@ final class OptionsJson {
         Json.time(node, "expiresOn"));
   }
 
-  private static void write(Connection connection, ObjectNode node) {
+  static void write(Connection connection, ObjectNode node) {
     node.put("reserveUser", connection.reserveUser());
     node.put("userCoupling", connection.userCoupling().name());
     node.put("passwordLength", connection.passwordLength());
   }
 
-  private static Connection connection(JsonNode node) {
+  static Connection connection(JsonNode node) {
     Connection none = Connection.DEFAULT;
     return new Connection(
         node.path("reserveUser").asBoolean(none.reserveUser()),
@@ -72,27 +72,27 @@ final class OptionsJson {
         node.path("passwordLength").asInt(none.passwordLength()));
   }
 
-  private static void write(Legacy legacy, ObjectNode node) {
+  static void write(Legacy legacy, ObjectNode node) {
     node.put("vpnAccess", legacy.vpnAccess());
     node.put("legacyMode", legacy.legacyMode());
     node.put("legacyUsernameMode", legacy.legacyUsernameMode());
   }
 
-  private static Legacy legacy(JsonNode node) {
+  static Legacy legacy(JsonNode node) {
     return new Legacy(
         node.path("vpnAccess").asBoolean(),
         node.path("legacyMode").asBoolean(),
         node.path("legacyUsernameMode").asBoolean());
   }
 
-  private static void write(Extra extra, ObjectNode node) {
+  static void write(Extra extra, ObjectNode node) {
     node.put("retryMaxAttempts", extra.retryMaxAttempts());
     node.put("profile", extra.profile().name());
     node.put("reprovision", extra.reprovision().name());
     extra.componentPid().ifPresent(pid -> node.put("componentPid", pid));
   }
 
-  private static Extra extra(JsonNode node) {
+  static Extra extra(JsonNode node) {
     Extra none = Extra.DEFAULT;
     return new Extra(
         node.path("retryMaxAttempts").asInt(none.retryMaxAttempts()),

@@ -36,8 +36,23 @@ final class Requests {
   private Requests() {}
 
   static void create(Sql sql, ProvisionRequest request) throws SQLException {
+    refuseNinth(sql, request.clientId(), request.login().username());
+    Failures.write(
+        sql,
+        all(request).insertInto("provision_request"),
+        "client id %s is already used for a provision request of this account"
+            .formatted(request.clientId()));
+  }
+
+  /** False where the account has a request for this client id, which is no error here. */
+  static boolean createUnlessTaken(Sql sql, ProvisionRequest request) throws SQLException {
+    refuseNinth(sql, request.clientId(), request.login().username());
+    Statement insert = all(request).insertInto("provision_request");
+    return sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
+  }
+
+  private static Columns all(ProvisionRequest request) {
     ProvisionRequest.Login login = request.login();
-    refuseNinth(sql, request.clientId(), login.username());
     Columns columns =
         new Columns()
             .with("id", request.id())
@@ -48,14 +63,9 @@ final class Requests {
             .with("password_verifier", login.passwordVerifier())
             .with("activation_key", login.activationKey())
             .with("options", OptionsJson.write(request.options()));
-    progressWithinStatus(columns, request.progress())
+    return progressWithinStatus(columns, request.progress())
         .with("status", request.progress().status())
         .with(request.audit());
-    Failures.write(
-        sql,
-        columns.insertInto("provision_request"),
-        "client id %s is already used for a provision request of this account"
-            .formatted(request.clientId()));
   }
 
   private static void refuseNinth(Sql sql, String clientId, String username) throws SQLException {

@@ -42,7 +42,7 @@ final class SnapshotJson {
     return new ConfigurationSnapshot(components);
   }
 
-  private static void write(ConfigurationProperty property, ObjectNode node) {
+  static void write(ConfigurationProperty property, ObjectNode node) {
     node.put("type", property.type().name());
     if (property.array()) {
       node.put("array", true);
@@ -54,7 +54,7 @@ final class SnapshotJson {
     property.values().forEach(values::add);
   }
 
-  private static ConfigurationProperty property(JsonNode node) {
+  static ConfigurationProperty property(JsonNode node) {
     List<String> values = new ArrayList<>();
     node.path("values").forEach(v -> values.add(v.textValue()));
     return new ConfigurationProperty(

@@ -30,6 +30,10 @@ record Table(String name, String key) {
           new Table("device", "id"),
           new Table("device_event", "id"),
           new Table("platform_key", "name"),
+          new Table("provision_template", "id"),
+          new Table("provision_group", "scope_id, name"),
+          new Table("provided_service", "template_id, service_id, group_name"),
+          new Table("request_secret", "request_id"),
           new Table("audit_record", "id"));
 
   /** What only means something where it is: who is alive, the health check's row, the version. */

@@ -7,11 +7,13 @@ import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.User;
+import io.slipway.domain.ProvisionTemplate;
 import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import java.io.OutputStream;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +49,7 @@ final class Filled {
       store.create(samples.endpoint(acme.id(), "broker", 8883, "PROVISION"));
       store.keep(new PlatformKey("root", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
       store.keep(new PlatformKey("Ä", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
+      fillTemplates(store, samples, acme);
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -56,6 +59,15 @@ final class Filled {
             .forEach(Filled::await);
       }
     }
+  }
+
+  private static void fillTemplates(Store store, Samples samples, Account acme) {
+    ProvisionTemplate template = samples.template(acme.id(), true);
+    store.templates().create(template);
+    store.templates().put(samples.group(acme.id(), "north " + ODD, true));
+    store.templates().put(samples.service(template, "wifi", "north " + ODD, true));
+    ProvisionRequest request = samples.request(acme.id(), "from a template");
+    store.orders().create(List.of(samples.order(request, "v1.sealed")));
   }
 
   private static void await(Future<?> work) {
@@ -79,7 +91,7 @@ final class Filled {
     store.save(
         new SessionChange(
             next,
-            java.util.List.of(samples.execution(next, 1)),
+            List.of(samples.execution(next, 1)),
             Optional.of(samples.credential(next, 0)),
             Optional.empty(),
             Optional.of(samples.seen(acme.id(), "device-" + i, "BIRTH")),

@@ -60,7 +60,7 @@ class SqliteFileTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("has version 42, this program works with version 2")
+        .hasMessageContaining("has version 42, this program works with version 3")
         .hasMessageContaining("start the newer Slipway");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
