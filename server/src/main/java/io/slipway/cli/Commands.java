@@ -30,6 +30,7 @@ public final class Commands {
                 new RequestListCommand(surroundings),
                 new RequestShowCommand(surroundings),
                 new RequestWaitCommand(surroundings),
+                new RequestRevealCommand(surroundings),
                 new RequestStopCommand(surroundings),
                 new RequestDeleteCommand(surroundings))));
     program.addSubcommand(
@@ -43,6 +44,39 @@ public final class Commands {
             "Manage the brokers that devices are sent to.",
             List.of(
                 new EndpointListCommand(surroundings), new EndpointCreateCommand(surroundings))));
+    addOrders(program);
+  }
+
+  private void addOrders(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "template",
+            "Write down what many devices share.",
+            List.of(
+                new TemplateListCommand(surroundings),
+                new TemplateShowCommand(surroundings),
+                new TemplateSetCommand(surroundings),
+                new TemplateSchemaCommand(surroundings),
+                new TemplateDeleteCommand(surroundings))));
+    program.addSubcommand(
+        noun(
+            "service",
+            "Supply values for the placeholders of templates.",
+            List.of(
+                new ServiceListCommand(surroundings),
+                new ServiceShowCommand(surroundings),
+                new ServiceSetCommand(surroundings),
+                new ServiceDeleteCommand(surroundings))));
+    program.addSubcommand(
+        noun(
+            "group",
+            "Sort provided services, by site or whatever they differ by.",
+            List.of(
+                new GroupListCommand(surroundings),
+                new GroupSetCommand(surroundings),
+                new GroupDeleteCommand(surroundings))));
+    program.addSubcommand(
+        noun("bulk", "Order many devices at once.", List.of(new BulkCreateCommand(surroundings))));
   }
 
   private void addTenancy(CommandLine program) {

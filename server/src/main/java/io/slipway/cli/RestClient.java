@@ -82,8 +82,9 @@ final class RestClient implements AutoCloseable {
     return accepted(send("PUT", path, BodyPublishers.ofString(body.toString())));
   }
 
-  void delete(String path) {
-    accepted(send("DELETE", path, BodyPublishers.noBody()));
+  /** What was deleted, where the server says it. */
+  JsonNode delete(String path) {
+    return accepted(send("DELETE", path, BodyPublishers.noBody()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes what REST answers for people. */
 final class Text {
@@ -38,6 +39,11 @@ final class Text {
 
   static String plain(String text) {
     return CONTROL.matcher(text).replaceAll("?");
+  }
+
+  /** The same for a text of many lines. */
+  static String lines(String text) {
+    return text.lines().map(Text::plain).collect(Collectors.joining("\n"));
   }
 
   /** Prints "name value" unless there is none. */
