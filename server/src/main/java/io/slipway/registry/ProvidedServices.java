@@ -4,7 +4,6 @@ package io.slipway.registry;
 import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord.Subject;
-import io.slipway.domain.Id;
 import io.slipway.domain.ProvidedService;
 import io.slipway.domain.ProvidedService.Value;
 import io.slipway.domain.ProvisionGroup;
@@ -65,7 +64,8 @@ public final class ProvidedServices {
 
   /** Says whether a service counts where an order names no group for it. */
   public ProvidedService makeDefault(ProvidedService service, Actor by, boolean defaultService) {
-    ProvidedService edited = service.with(defaultService, service.audit().modified(trail.now(), by.id()));
+    ProvidedService edited =
+        service.with(defaultService, service.audit().modified(trail.now(), by.id()));
     store(by, edited, "changed");
     return edited;
   }

@@ -42,9 +42,7 @@ public final class ProvisionGroups {
             draft.displayName(),
             draft.description(),
             draft.defaultGroup(),
-            current
-                .map(g -> g.audit().modified(now, by.id()))
-                .orElse(Audit.created(now, by.id())));
+            current.map(g -> g.audit().modified(now, by.id())).orElse(Audit.created(now, by.id())));
     recording(by, group, current.isPresent() ? "changed" : "created").put(group);
     return group;
   }

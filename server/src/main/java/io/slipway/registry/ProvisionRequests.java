@@ -182,50 +182,6 @@ public final class ProvisionRequests {
     }
   }
 
-  private ProvisionRequest.Login login(RequestDraft draft, Optional<Secret> generated) {
-    String verifier =
-        generated
-            .map(secrets::verifierOfGenerated)
-            .orElseGet(() -> secrets.verifierOfChosen(draft.password().orElseThrow()));
-    Optional<String> activationKey =
-        draft.generateActivationKey() ? Optional.of(secrets.newActivationKey()) : Optional.empty();
-    return new ProvisionRequest.Login(
-        AuthenticationType.USER_PASS, draft.username(), verifier, activationKey);
-  }
-
-  private RequestOptions sealedOptions(RequestDraft draft) {
-    ConfigurationSnapshot given = draft.options().deviceConfiguration();
-    try {
-      return withConfiguration(
-          draft.options(), secrets.passwords().seal(given, ConfigurationSnapshot.EMPTY));
-    } catch (RefusedException refused) {
-      throw refused.under("/options");
-    }
-  }
-
-  private void requireBroker(ProvisionRequest request, String optionsAt) {
-    Optional<Id> named = request.options().endpointInfoId();
-    if (destinations.broker(request.scopeId(), named).isEmpty()) {
-      throw RefusedException.invalid(
-          optionsAt + "/endpointInfoId",
-          named.isPresent()
-              ? "is no endpoint of this account or its ancestors with the usage MESSAGE_BROKER"
-              : "is required, since there is no secure endpoint with the usage MESSAGE_BROKER"
-                  + " that could be the default: create one, or name another");
-    }
-  }
-
-  private static RequestOptions withConfiguration(
-      RequestOptions options, ConfigurationSnapshot configuration) {
-    return new RequestOptions(
-        options.endpointInfoId(),
-        options.activation(),
-        options.connection(),
-        configuration,
-        options.legacy(),
-        options.extra());
-  }
-
   private Store recording(Actor by, ProvisionRequest request, String action) {
     return trail.recording(by, request.scopeId(), action, subject(request));
   }

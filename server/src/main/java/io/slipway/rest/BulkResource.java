@@ -3,8 +3,8 @@ package io.slipway.rest;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import io.slipway.domain.Right;
 import io.slipway.domain.ProvisionTemplate;
+import io.slipway.domain.Right;
 import io.slipway.registry.BulkDraft;
 import io.slipway.registry.BulkOrders;
 import io.slipway.registry.DeviceRow;

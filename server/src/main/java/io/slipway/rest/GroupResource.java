@@ -4,9 +4,9 @@ package io.slipway.rest;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.ProvisionGroup;
+import io.slipway.domain.Right;
 import io.slipway.registry.GroupDraft;
 import io.slipway.registry.ProvisionGroups;
-import io.slipway.domain.Right;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.StoreReader;
 

@@ -93,7 +93,8 @@ final class RequestResource implements Routes {
     RequestDraft draft = draft(Bodies.required(http));
     CreatedRequest created = requests.create(caller.scopeId(), caller.actor(), draft);
     Answers.ok(
-        http, view(created.request(), caller).text("password", created.generated().map(Secret::reveal)));
+        http,
+        view(created.request(), caller).text("password", created.generated().map(Secret::reveal)));
   }
 
   private void get(Context http) {

@@ -5,8 +5,8 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionTemplate;
-import io.slipway.registry.ProvisionTemplates;
 import io.slipway.domain.Right;
+import io.slipway.registry.ProvisionTemplates;
 import io.slipway.registry.RefusedException;
 import io.slipway.registry.TemplateDraft;
 import io.slipway.store.StoreReader;
@@ -92,7 +92,8 @@ final class TemplateResource implements Routes {
   }
 
   private void get(Context http) {
-    Answers.ok(http, TemplateJson.view(template(http, access.caller(http, Right.TEMPLATE_READ), store)));
+    Answers.ok(
+        http, TemplateJson.view(template(http, access.caller(http, Right.TEMPLATE_READ), store)));
   }
 
   private void delete(Context http) {
@@ -103,6 +104,7 @@ final class TemplateResource implements Routes {
   }
 
   private void schema(Context http) {
-    Answers.ok(http, TemplateJson.schema(template(http, access.caller(http, Right.TEMPLATE_READ), store)));
+    Answers.ok(
+        http, TemplateJson.schema(template(http, access.caller(http, Right.TEMPLATE_READ), store)));
   }
 }

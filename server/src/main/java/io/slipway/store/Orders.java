@@ -16,8 +16,12 @@ public interface Orders {
    * @param sealedPassword the one that was made for it, to be told once
    * @param record of who ordered it
    */
-  record NewRequest(
-      ProvisionRequest request, Optional<String> sealedPassword, AuditRecord record) {}
+  record NewRequest(ProvisionRequest request, Optional<String> sealedPassword, AuditRecord record) {
+    @Override
+    public String toString() {
+      return "NewRequest[" + request.clientId() + "]";
+    }
+  }
 
   /**
    * Makes requests in one transaction. Those that cannot be made do not hinder the others.

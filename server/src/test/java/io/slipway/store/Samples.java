@@ -2,9 +2,9 @@
 package io.slipway.store;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.Actor;
 import io.slipway.domain.Announcement;
 import io.slipway.domain.Ask;
-import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuthenticationType;
@@ -40,9 +40,9 @@ import io.slipway.protocol.snapshot.ConfigurationProperty;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.protocol.snapshot.PropertyType;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
