@@ -14,6 +14,7 @@ import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
 import io.slipway.registry.BulkOrders;
 import io.slipway.registry.DeviceDirectory;
+import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
@@ -146,6 +147,7 @@ final class Doors {
         new Registry(
             requests,
             orders(requests, trail),
+            new Devices(store, secrets.ids(), trail),
             new Endpoints(secrets.ids(), trail),
             new Accounts(store, secrets.ids(), trail),
             new Users(secrets.ids(), trail),

@@ -80,10 +80,24 @@ public final class DeviceDirectory {
         .flatMap(c -> admitted(c, login));
   }
 
-  /** Whether the credentials that a device came with still count. */
+  /** Whether the credentials that a device came with still count, and nobody has ended its stay. */
   public boolean stillAdmits(AdmittedDevice device) {
-    return store.credentials(device.username()).stream()
-        .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
+    boolean counts =
+        store.credentials(device.username()).stream()
+            .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
+    return counts
+        && store
+            .device(device.scopeId(), device.clientId())
+            .filter(d -> !d.enabled() || isEnded(d, device))
+            .isEmpty();
+  }
+
+  private static boolean isEnded(Device known, AdmittedDevice device) {
+    return known
+        .connection()
+        .filter(c -> c.session().equals(device.session()))
+        .filter(c -> c.status() != ConnectionStatus.CONNECTED)
+        .isPresent();
   }
 
   /** What an admitted device says of itself. What cannot be read is passed over. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
 import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.ExecutionStatus;
@@ -57,6 +58,7 @@ public final class ProvisionRequests {
   /** Makes a request in account {@code scopeId}. */
   public CreatedRequest create(Id scopeId, Actor by, RequestDraft draft) {
     CreatedRequest created = drafts.of(scopeId, by, draft);
+    QuotaRules.requireRoomForRequest(store, account(scopeId));
     drafts.requireBroker(
         scopeId, created.request().options().endpointInfoId(), "/options/endpointInfoId");
     try {
@@ -76,8 +78,13 @@ public final class ProvisionRequests {
   public List<OrderOutcome> createAll(Id scopeId, Actor by, List<RequestDraft> drafts) {
     List<OrderOutcome> outcomes = new ArrayList<>();
     List<NewRequest> made = new ArrayList<>();
+    Account account = account(scopeId);
+    long room = QuotaRules.roomForRequests(store, account);
     for (RequestDraft draft : drafts) {
       try {
+        if (made.size() >= room) {
+          throw QuotaRules.full(account);
+        }
         CreatedRequest created = this.drafts.of(scopeId, by, draft);
         made.add(newRequest(by, created));
         outcomes.add(new OrderOutcome.Made(created.request().id()));
@@ -92,6 +99,10 @@ public final class ProvisionRequests {
                 ? stored.next().<OrderOutcome>map(OrderOutcome.Refused::new).orElse(o)
                 : o);
     return outcomes;
+  }
+
+  private Account account(Id scopeId) {
+    return store.account(scopeId).orElseThrow(RefusedException::stale);
   }
 
   private NewRequest newRequest(Actor by, CreatedRequest created) {

@@ -5,6 +5,7 @@ package io.slipway.registry;
 public record Registry(
     ProvisionRequests requests,
     Orders orders,
+    Devices devices,
     Endpoints endpoints,
     Accounts accounts,
     Users users,

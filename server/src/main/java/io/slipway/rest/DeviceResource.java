@@ -7,6 +7,8 @@ import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
 import io.slipway.domain.Right;
+import io.slipway.registry.DeviceDraft;
+import io.slipway.registry.Devices;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EventFilter;
@@ -19,6 +21,7 @@ final class DeviceResource implements Routes {
   private static final String ALL = "/v1/{scopeId}/devices";
   private static final String ONE = ALL + "/{deviceId}";
   private static final String EVENTS = ONE + "/events";
+  private static final String CERTIFICATES = ONE + "/certificates";
   private static final Set<String> SORTABLE =
       Set.of("clientId", "status", "createdOn", "modifiedOn");
   private static final Set<String> SORTABLE_EVENTS =
@@ -31,25 +34,41 @@ final class DeviceResource implements Routes {
     NULL
   }
 
+  private enum Enabled {
+    ENABLED,
+    DISABLED
+  }
+
   private static final Words<Status> STATUS = Words.names(Status.class);
+  private static final Words<Enabled> ENABLED = Words.names(Enabled.class);
 
   private final Access access;
   private final StoreReader store;
+  private final Devices devices;
 
-  DeviceResource(Access access, StoreReader store) {
+  DeviceResource(Access access, StoreReader store, Devices devices) {
     this.access = access;
     this.store = store;
+    this.devices = devices;
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
     routes.get(ALL, this::list);
+    routes.post(ALL, this::create);
     routes.post(ALL + "/_query", this::query);
     routes.post(ALL + "/_count", this::count);
     routes.get(ONE, this::get);
+    routes.put(ONE, this::edit);
+    routes.delete(ONE, this::delete);
     routes.get(EVENTS, this::events);
     routes.post(EVENTS + "/_count", this::countEvents);
+    routes.post(EVENTS + "/_query", this::queryEvents);
     routes.get(EVENTS + "/{deviceEventId}", this::event);
+    routes.delete(EVENTS + "/{deviceEventId}", this::deleteEvent);
+    routes.get(CERTIFICATES, http -> certificates(http, Right.DEVICE_READ));
+    routes.post(CERTIFICATES + "/_install", http -> certificates(http, Right.DEVICE_WRITE));
+    routes.post(CERTIFICATES + "/_revoke", http -> certificates(http, Right.DEVICE_WRITE));
   }
 
   private void list(Context http) {
@@ -77,6 +96,49 @@ final class DeviceResource implements Routes {
     Answers.ok(http, DeviceView.of(device(http, Right.DEVICE_READ)));
   }
 
+  private void create(Context http) {
+    Access.Caller caller = access.caller(http, Right.DEVICE_WRITE);
+    JsonFields body = Bodies.required(http).ignore("type");
+    String clientId = body.requiredText("clientId");
+    DeviceDraft draft = draft(body, clientId);
+    body.end();
+    Answers.created(http, DeviceView.of(devices.create(caller.scopeId(), caller.actor(), draft)));
+  }
+
+  private void edit(Context http) {
+    Access.Caller caller = access.caller(http, Right.DEVICE_WRITE);
+    Device device = device(http, caller);
+    JsonFields body =
+        Bodies.required(http)
+            .ignoreEntity()
+            .ignore("connectionId", "connection", "lastEvent", "extendedProperties");
+    int optlock = body.requiredInteger("optlock");
+    DeviceDraft draft = draft(body, body.text("clientId").orElse(device.clientId()));
+    body.end();
+    Answers.ok(http, DeviceView.of(devices.edit(device, caller.actor(), optlock, draft)));
+  }
+
+  private void delete(Context http) {
+    Access.Caller caller = access.caller(http, Right.DEVICE_DELETE);
+    devices.delete(device(http, caller), caller.actor());
+    http.status(204);
+  }
+
+  private static DeviceDraft draft(JsonFields body, String clientId) {
+    body.ignore("lastEventId").unsupported("groupId");
+    if (!body.scalars("tagIds").isEmpty()) {
+      throw body.invalid("tagIds", "is not supported in this version");
+    }
+    boolean enabled = body.oneOf("status", ENABLED).orElse(Enabled.ENABLED) == Enabled.ENABLED;
+    return new DeviceDraft(clientId, enabled, DeviceView.attributes(body));
+  }
+
+  /** Devices have no certificates that the platform manages. */
+  private void certificates(Context http, Right right) {
+    device(http, right);
+    throw RefusedException.conflict("certificates of devices are not supported in this version");
+  }
+
   private void events(Context http) {
     Id deviceId = device(http, Right.EVENT_READ).id();
     Query query = new Query(http);
@@ -93,6 +155,18 @@ final class DeviceResource implements Routes {
             () -> store.countEvents(deviceId, filter)));
   }
 
+  private void queryEvents(Context http) {
+    Id deviceId = device(http, Right.EVENT_READ).id();
+    Listing listing = Listing.ofBody(http);
+    Answers.ok(
+        http,
+        listing.view(
+            "deviceEventListResult",
+            store.events(deviceId, EventFilter.ALL, listing.page()),
+            DeviceView::event,
+            () -> store.countEvents(deviceId, EventFilter.ALL)));
+  }
+
   private void countEvents(Context http) {
     Id deviceId = device(http, Right.EVENT_READ).id();
     Listing.ofBody(http);
@@ -100,13 +174,20 @@ final class DeviceResource implements Routes {
   }
 
   private void event(Context http) {
-    Id deviceId = device(http, Right.EVENT_READ).id();
-    DeviceEvent event =
-        store
-            .event(deviceId, Access.id(http, "deviceEventId", "event"))
-            .orElseThrow(
-                () -> RefusedException.unknown("event " + http.pathParam("deviceEventId")));
-    Answers.ok(http, DeviceView.event(event));
+    Answers.ok(http, DeviceView.event(event(http, device(http, Right.EVENT_READ))));
+  }
+
+  private void deleteEvent(Context http) {
+    Access.Caller caller = access.caller(http, Right.EVENT_DELETE);
+    Device device = device(http, caller);
+    devices.delete(device, event(http, device), caller.actor());
+    http.status(204);
+  }
+
+  private DeviceEvent event(Context http, Device device) {
+    return store
+        .event(device.id(), Access.id(http, "deviceEventId", "event"))
+        .orElseThrow(() -> RefusedException.unknown("event " + http.pathParam("deviceEventId")));
   }
 
   private void answer(Context http, Access.Caller caller, Listing listing, DeviceFilter filter) {
@@ -120,14 +201,17 @@ final class DeviceResource implements Routes {
   }
 
   private Device device(Context http, Right right) {
-    Access.Caller caller = access.caller(http, right);
+    return device(http, access.caller(http, right));
+  }
+
+  private Device device(Context http, Access.Caller caller) {
     return store
         .device(Access.id(http, "deviceId", "device"))
         .filter(d -> d.scopeId().equals(caller.scopeId()))
         .orElseThrow(() -> RefusedException.unknown("device " + http.pathParam("deviceId")));
   }
 
-  private static Optional<Device.ConnectionStatus> status(Query query) {
+  static Optional<Device.ConnectionStatus> status(Query query) {
     return query
         .oneOf("status", STATUS)
         .map(

@@ -4,6 +4,7 @@ package io.slipway.rest;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +30,22 @@ final class DeviceView {
           Map.entry("connection_ip", "connectionIp"),
           Map.entry("application_ids", "applicationIdentifiers"),
           Map.entry("accept_encoding", "acceptEncoding"),
-          Map.entry("tamper_status", "tamperStatus"));
+          Map.entry("tamper_status", "tamperStatus"),
+          Map.entry("custom_attribute_1", "customAttribute1"),
+          Map.entry("custom_attribute_2", "customAttribute2"),
+          Map.entry("custom_attribute_3", "customAttribute3"),
+          Map.entry("custom_attribute_4", "customAttribute4"),
+          Map.entry("custom_attribute_5", "customAttribute5"));
 
   private DeviceView() {}
+
+  /** What an operator says of a device, by the same names. */
+  static Map<String, String> attributes(JsonFields body) {
+    Map<String, String> attributes = new HashMap<>();
+    FIELDS.forEach(
+        (metric, field) -> body.text(field).ifPresent(value -> attributes.put(metric, value)));
+    return attributes;
+  }
 
   static JsonView of(Device device) {
     JsonView view =
@@ -69,6 +83,10 @@ final class DeviceView {
   }
 
   /** A device has one connection for ever, so both share their id. */
+  static JsonView connection(Device device) {
+    return connection(device, device.connection().orElseThrow());
+  }
+
   private static JsonView connection(Device device, Device.Connection connection) {
     return JsonView.entity(
             "deviceConnection",

@@ -46,12 +46,13 @@ final class JsonFields {
   }
 
   /** Refuses fields that this version can do nothing with. */
-  void unsupported(String... names) {
+  JsonFields unsupported(String... names) {
     for (String name : names) {
       if (value(name).isPresent()) {
         throw invalid(name, "is not supported in this version");
       }
     }
+    return this;
   }
 
   Optional<String> text(String name) {

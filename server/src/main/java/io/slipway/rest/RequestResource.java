@@ -46,6 +46,7 @@ final class RequestResource implements Routes {
     routes.post(ALL + "/_query", this::query);
     routes.post(ALL + "/_count", this::count);
     routes.get(ONE, this::get);
+    routes.put(ONE, this::editWhole);
     routes.delete(ONE, this::delete);
     routes.get(ONE + "/options", this::options);
     routes.put(ONE + "/options", this::edit);
@@ -119,6 +120,29 @@ final class RequestResource implements Routes {
     int optlock = body.requiredInteger("optlock");
     RequestOptions options = OptionsJson.read(body);
     Answers.ok(http, optionsView(requests.edit(request, caller.actor(), optlock, options)));
+  }
+
+  /** As {@link #edit}; of the request itself nothing can be changed. */
+  private void editWhole(Context http) {
+    Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
+    ProvisionRequest request = request(http, caller, store);
+    JsonFields body =
+        Bodies.required(http)
+            .ignoreEntity()
+            .ignore("authenticationType", "userId", "certificateDevId", "activationKey")
+            .ignore("executionStatus");
+    refuseAnother(body, "clientId", request.clientId());
+    refuseAnother(body, "username", request.login().username());
+    int optlock = body.requiredInteger("optlock");
+    RequestOptions options = OptionsJson.read(body.requiredObject("options"));
+    body.end();
+    Answers.ok(http, view(requests.edit(request, caller.actor(), optlock, options), caller));
+  }
+
+  private static void refuseAnother(JsonFields body, String name, String known) {
+    if (body.text(name).filter(given -> !given.equals(known)).isPresent()) {
+      throw body.invalid(name, "cannot be changed: delete the request and make another");
+    }
   }
 
   private void stop(Context http) {

@@ -25,7 +25,8 @@ public final class RestApi implements Routes {
             new ServiceResource(access, store, registry.orders().services()),
             new GroupResource(access, store, registry.orders().groups()),
             new BulkResource(access, store, registry.orders().bulk()),
-            new DeviceResource(access, store),
+            new DeviceResource(access, store, registry.devices()),
+            new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store));
   }
 

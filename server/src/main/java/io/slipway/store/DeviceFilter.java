@@ -12,7 +12,24 @@ import java.util.Optional;
 public record DeviceFilter(
     Optional<String> clientId,
     Optional<Device.ConnectionStatus> status,
-    Optional<String> matchTerm) {
+    Optional<String> matchTerm,
+    ConnectionFilter connection) {
   public static final DeviceFilter ALL =
       new DeviceFilter(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** All that were connected at some time. */
+  public static final DeviceFilter CONNECTED_ONCE =
+      new DeviceFilter(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new ConnectionFilter(true, Optional.empty(), Optional.empty()));
+
+  /** Whatever their connections are. */
+  public DeviceFilter(
+      Optional<String> clientId,
+      Optional<Device.ConnectionStatus> status,
+      Optional<String> matchTerm) {
+    this(clientId, status, matchTerm, ConnectionFilter.ANY);
+  }
 }

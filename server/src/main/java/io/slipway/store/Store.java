@@ -63,6 +63,9 @@ public interface Store extends StoreReader, AutoCloseable {
   /** Requests that are made many at a time. */
   Orders orders();
 
+  /** What operators write about devices. */
+  Inventory inventory();
+
   /** The nodes that share this store. */
   Nodes nodes();
 

@@ -13,16 +13,22 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.slipway.domain.Actor;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.BirthMessage;
 import io.slipway.protocol.payload.KuraPayloadCodec;
+import io.slipway.registry.AuditTrail;
+import io.slipway.registry.DeviceDraft;
+import io.slipway.registry.Devices;
+import io.slipway.security.IdSource;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
 import io.slipway.store.Store;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +85,31 @@ class AccountBrokerTest {
     assertThatThrownBy(() -> connect(gone, "gw-gone-1", "pass-gw-gone"))
         .isInstanceOf(Mqtt5ConnAckException.class);
     stays.disconnect();
+  }
+
+  @Test
+  void deviceThatAnOperatorDisconnects_mayComeAgainUntilItIsDisabled() throws Exception {
+    provisioned(Id.ROOT_ACCOUNT, "gw-ended", UserCoupling.STRICT, false);
+    Mqtt5BlockingClient client = running.overTls("gw-ended");
+    connect(client, "gw-ended-1", "pass-gw-ended");
+    await(() -> status("gw-ended") == Device.ConnectionStatus.CONNECTED);
+    IdSource ids = new IdSource(Clock.systemUTC(), 2);
+    Devices devices = new Devices(store, ids, new AuditTrail(store, ids, Clock.systemUTC()));
+    devices.disconnect(device("gw-ended"), Actor.PLATFORM);
+    await(() -> !client.getState().isConnected());
+
+    connect(client, "gw-ended-1", "pass-gw-ended");
+    await(() -> status("gw-ended") == Device.ConnectionStatus.CONNECTED);
+    Device back = device("gw-ended");
+    DeviceDraft disabled = new DeviceDraft("gw-ended", false, Map.of());
+    devices.edit(back, Actor.PLATFORM, back.audit().optlock(), disabled);
+    await(() -> !client.getState().isConnected());
+    assertThatThrownBy(() -> connect(client, "gw-ended-1", "pass-gw-ended"))
+        .isInstanceOf(Mqtt5ConnAckException.class);
+  }
+
+  private static Device device(String clientId) {
+    return store.device(Id.ROOT_ACCOUNT, clientId).orElseThrow();
   }
 
   @Test

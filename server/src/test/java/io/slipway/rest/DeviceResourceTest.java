@@ -122,6 +122,49 @@ class DeviceResourceTest {
     ann.get(ALL + "/" + new Id(501) + "/events/" + new Id(50_000)).is(404);
   }
 
+  @Test
+  void device_isRegisteredChangedAndDeletedByOperators() {
+    Reply made = ann.post(ALL, "{\"clientId\":\"by-hand\",\"displayName\":\"Pump\"}").is(201);
+    assertThat(made.at("/status")).isEqualTo("ENABLED");
+    ann.post(ALL, "{\"clientId\":\"by-hand\"}").isProblem(409, "ENTITY_UNIQUENESS");
+    ann.post(ALL, "{\"clientId\":\"a/b\"}").refuses("/clientId");
+    ann.post(ALL, "{\"clientId\":\"x\",\"groupId\":\"AQ\"}").refuses("/groupId");
+    String one = ALL + "/" + made.at("/id");
+    String shown = ann.get(one).is(200).text();
+    String changed = shown.replace("Pump", "Pump 2").replace("\"ENABLED\"", "\"DISABLED\"");
+    Reply edited = ann.put(one, changed).is(200);
+    assertThat(edited.at("/displayName")).isEqualTo("Pump 2");
+    assertThat(edited.at("/status")).isEqualTo("DISABLED");
+    ann.put(one, changed).isProblem(409, "OPTIMISTIC_LOCKING");
+    ann.delete(one).is(204);
+    ann.get(one).is(404);
+  }
+
+  @Test
+  void connections_areThoseOfDevicesThatCame() {
+    Reply list = ann.get("/v1/_/deviceconnections?clientIp=10.0.0.1&askTotalCount=true").is(200);
+    assertThat(list.at("/items/0/clientId")).startsWith("gateway-");
+    assertThat(ann.get("/v1/_/deviceconnections?clientId=new-1").is(200).json().at("/size").asInt())
+        .isZero();
+    assertThat(ann.post("/v1/_/deviceconnections/_count", "{}").is(200).json().at("/count").asInt())
+        .isGreaterThanOrEqualTo(2);
+    String one = "/v1/_/deviceconnections/" + new Id(501);
+    assertThat(ann.get(one).is(200).at("/status")).isEqualTo("MISSING");
+    ann.post(one + "/_disconnect", "").isProblem(409, "OPERATION_NOT_ALLOWED");
+    ann.get("/v1/_/deviceconnections/" + new Id(502)).is(404);
+    assertThat(ann.get("/v1/_/deviceconnections/_availableAuth").is(200).at("/items/0"))
+        .isEqualTo("USER_PASS");
+  }
+
+  @Test
+  void connection_isEndedByAnOperator() {
+    seen("ended-1", 503, Device.ConnectionStatus.CONNECTED);
+    ann.post("/v1/_/deviceconnections/" + new Id(503) + "/_disconnect", "").is(204);
+    assertThat(ann.get(ALL + "/" + new Id(503)).is(200).at("/connection/status"))
+        .isEqualTo("DISCONNECTED");
+    ann.delete(ALL + "/" + new Id(503)).is(204);
+  }
+
   private void seen(String clientId, long id, Device.ConnectionStatus status) {
     slipway.store.record(
         new DeviceChange(

@@ -14,6 +14,7 @@ import io.slipway.provisioning.StopOutcome;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
 import io.slipway.registry.BulkOrders;
+import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
@@ -191,6 +192,7 @@ final class Installation implements AutoCloseable {
             new ProvidedServices(store, secrets, trail),
             new ProvisionGroups(store, trail),
             new BulkOrders(requests, new OrderPlans(store, secrets), clock)),
+        new Devices(store, ids, trail),
         new Endpoints(ids, trail),
         new Accounts(store, ids, trail),
         new Users(ids, trail),

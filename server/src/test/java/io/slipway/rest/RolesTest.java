@@ -7,6 +7,7 @@ import io.slipway.domain.Id;
 import io.slipway.domain.Right;
 import io.slipway.domain.Role;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,6 +64,21 @@ class RolesTest {
       List<String> said =
           Arrays.stream(Role.values()).map(r -> r.rights().contains(right) ? "yes" : "").toList();
       assertThat(rows.get(name(right))).as(name(right)).isEqualTo(said);
+    }
+  }
+
+  @Test
+  void operations_ofTheOriginal_areAllThere() throws IOException {
+    String all;
+    try (var in = RolesTest.class.getResourceAsStream("operations.txt")) {
+      all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertThat(all.lines().filter(l -> !l.contains("/v1/authentication/")))
+        .hasSize(94)
+        .isSubsetOf(operations.keySet());
+    for (String own : List.of("apikey", "refresh", "user", "logout")) {
+      Reply reply = slipway.send(null, "POST", "/v1/authentication/" + own, "{}");
+      assertThat(reply.status()).as(own).isIn(400, 401);
     }
   }
 

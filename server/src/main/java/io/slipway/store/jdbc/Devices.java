@@ -95,15 +95,36 @@ final class Devices {
             ConnectionStatus.CONNECTED));
   }
 
+  static void create(Sql sql, Device device) throws SQLException {
+    String taken = "the account has a device " + device.clientId() + " already";
+    Failures.write(sql, plainInsert(device), taken);
+  }
+
+  static void update(Sql sql, Device device) throws SQLException {
+    Where unchanged =
+        Where.of("id = ?", device.id()).and("optlock = ?", device.audit().optlock() - 1);
+    Columns columns =
+        seen(new Columns(), device).with("enabled", device.enabled()).edit(device.audit());
+    Failures.staleUnless(sql.update(columns.update("device", unchanged)) == 1, "the device");
+  }
+
+  /** Its events go with it, by their foreign keys. */
+  static void delete(Sql sql, Device device) throws SQLException {
+    sql.update(Statement.of("DELETE FROM device WHERE id = ?", device.id()));
+  }
+
   private static Statement insert(Device device) {
+    return plainInsert(device).then(" ON CONFLICT (scope_id, client_id) DO NOTHING");
+  }
+
+  private static Statement plainInsert(Device device) {
     Columns columns =
         new Columns()
             .with("id", device.id())
             .with("scope_id", device.scopeId())
             .with("client_id", device.clientId())
             .with("enabled", device.enabled());
-    Statement insert = seen(columns, device).with(device.audit()).insertInto("device");
-    return insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING");
+    return seen(columns, device).with(device.audit()).insertInto("device");
   }
 
   private static Statement update(Device known, Device changed) {
@@ -150,10 +171,14 @@ final class Devices {
   }
 
   private static Where where(Id scopeId, DeviceFilter filter) {
-    return Where.of("d.scope_id = ?", scopeId)
-        .and("d.client_id = ?", filter.clientId())
-        .and("d.connection_status = ?", filter.status())
-        .andPrefix("d.client_id", filter.matchTerm());
+    Where where =
+        Where.of("d.scope_id = ?", scopeId)
+            .and("d.client_id = ?", filter.clientId())
+            .and("d.connection_status = ?", filter.status())
+            .and("d.connection_client_ip = ?", filter.connection().clientIp())
+            .and("d.connection_protocol = ?", filter.connection().protocol())
+            .andPrefix("d.client_id", filter.matchTerm());
+    return filter.connection().once() ? where.and("d.connection_status IS NOT NULL") : where;
   }
 
   private static Device read(Row row) throws SQLException {

@@ -42,6 +42,10 @@ final class Events {
     }
   }
 
+  static void delete(Sql sql, DeviceEvent event) throws SQLException {
+    sql.update(Statement.of("DELETE FROM device_event WHERE id = ?", event.id()));
+  }
+
   static Optional<DeviceEvent> byId(Sql sql, Id deviceId, Id id) throws SQLException {
     Where one = Where.of("id = ?", id).and("device_id = ?", deviceId);
     return sql.first(Statement.of("SELECT * FROM device_event", one), Events::read);

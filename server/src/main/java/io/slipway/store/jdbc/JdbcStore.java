@@ -17,6 +17,7 @@ import io.slipway.store.DeviceChange;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
+import io.slipway.store.Inventory;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Page;
@@ -118,6 +119,11 @@ public final class JdbcStore implements Store {
   @Override
   public void keep(AuditRecord kept) {
     write(sql -> AuditRecords.append(sql, kept));
+  }
+
+  @Override
+  public Inventory inventory() {
+    return new JdbcInventory(this, nodes);
   }
 
   @Override
