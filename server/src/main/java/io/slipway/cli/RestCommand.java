@@ -37,6 +37,11 @@ abstract class RestCommand implements Callable<Integer> {
     }
   }
 
+  /** What a command that is to follow has to say to act in the same account. */
+  final String inAccount() {
+    return account == null ? "" : " --account " + account;
+  }
+
   private String accountId(Connection connection) {
     JsonNode found =
         connection

@@ -68,7 +68,7 @@ final class UserCreateCommand extends RestCommand {
   private void print(JsonNode created) {
     out().println("User " + name + " created, id " + Text.of(created, "id") + ".");
     if (withoutPassword) {
-      out().println("Make a key for it with: slipway credential create " + name);
+      out().println("Make a key for it with: slipway credential create " + name + inAccount());
     }
   }
 

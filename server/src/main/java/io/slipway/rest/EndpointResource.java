@@ -3,7 +3,9 @@ package io.slipway.rest;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.slipway.domain.Account;
 import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.Id;
 import io.slipway.domain.Right;
 import io.slipway.registry.EndpointDraft;
 import io.slipway.registry.Endpoints;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** {@code endpointInfos}. */
 final class EndpointResource implements Routes {
@@ -75,7 +78,7 @@ final class EndpointResource implements Routes {
     boolean wanted = wantsResources(query);
     query.end();
     Listing.ofBody(http);
-    long count = wanted ? store.countEndpoints(caller.scopeId(), EndpointFilter.ALL) : 0;
+    long count = wanted ? store.countEndpoints(whose(caller), EndpointFilter.ALL) : 0;
     Answers.count(http, count);
   }
 
@@ -88,7 +91,9 @@ final class EndpointResource implements Routes {
   }
 
   private void get(Context http) {
-    Answers.ok(http, view(endpoint(http, access.caller(http, Right.ENDPOINT_READ))));
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
+    List<Id> lineage = lineage(caller);
+    Answers.ok(http, view(endpoint(http, e -> lineage.contains(e.scopeId()))));
   }
 
   private void edit(Context http) {
@@ -111,7 +116,7 @@ final class EndpointResource implements Routes {
       Context http, Access.Caller caller, Listing listing, EndpointFilter filter, boolean wanted) {
     Page<EndpointInfo> found =
         wanted
-            ? store.endpoints(caller.scopeId(), filter, listing.page())
+            ? store.endpoints(whose(caller), filter, listing.page())
             : new Page<>(List.of(), false);
     Answers.ok(
         http,
@@ -119,13 +124,29 @@ final class EndpointResource implements Routes {
             "endpointInfoListResult",
             found,
             EndpointResource::view,
-            () -> wanted ? store.countEndpoints(caller.scopeId(), filter) : 0));
+            () -> wanted ? store.countEndpoints(whose(caller), filter) : 0));
+  }
+
+  /** An account without endpoints of its own uses those of the nearest one above it. */
+  private Id whose(Access.Caller caller) {
+    return lineage(caller).stream()
+        .filter(id -> store.countEndpoints(id, EndpointFilter.ALL) > 0)
+        .findFirst()
+        .orElse(caller.scopeId());
+  }
+
+  private List<Id> lineage(Access.Caller caller) {
+    return store.tenancy().lineage(caller.scopeId()).stream().map(Account::id).toList();
   }
 
   private EndpointInfo endpoint(Context http, Access.Caller caller) {
+    return endpoint(http, e -> e.scopeId().equals(caller.scopeId()));
+  }
+
+  private EndpointInfo endpoint(Context http, Predicate<EndpointInfo> within) {
     return store
         .endpoint(Access.id(http, "endpointInfoId", "endpoint"))
-        .filter(e -> e.scopeId().equals(caller.scopeId()))
+        .filter(within)
         .orElseThrow(
             () -> RefusedException.unknown("endpoint " + http.pathParam("endpointInfoId")));
   }

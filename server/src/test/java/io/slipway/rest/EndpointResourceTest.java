@@ -156,4 +156,24 @@ class EndpointResourceTest {
     """
         .formatted(host, port, usage);
   }
+
+  @Test
+  void accountWithoutEndpoints_seesThoseAboveItButCannotChangeThem() {
+    Installation.Caller admin = slipway.admin();
+    String made =
+        admin
+            .post(
+                "/v1/_/endpointInfos",
+                "{\"schema\":\"mqtts\",\"dns\":\"above.example\",\"port\":8883,"
+                    + "\"usages\":[{\"name\":\"PROVISION\"}]}")
+            .is(201)
+            .at("/id");
+    Installation.Caller olga = slipway.login("olga");
+    assertThat(olga.get("/v1/_/endpointInfos?usage=PROVISION").is(200).at("/items/0/dns"))
+        .isEqualTo("above.example");
+    assertThat(olga.get("/v1/_/endpointInfos/" + made).is(200).at("/dns"))
+        .isEqualTo("above.example");
+    olga.delete("/v1/_/endpointInfos/" + made).is(404);
+    admin.delete("/v1/_/endpointInfos/" + made).is(204);
+  }
 }
