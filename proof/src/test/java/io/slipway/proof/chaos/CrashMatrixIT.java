@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** A short play on each store, with every kind of fault; {@code ./chaos} plays longer ones. */
 class CrashMatrixIT {
   private static final Logger LOG = LoggerFactory.getLogger(CrashMatrixIT.class);
-  private static final int FAULTS = 24;
+  private static final int FAULTS = 16;
   private static final long SEED = 20_261_125;
 
   @Test

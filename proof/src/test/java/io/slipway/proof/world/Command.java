@@ -3,10 +3,12 @@ package io.slipway.proof.world;
 
 import io.slipway.proof.Project;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One run of the packaged program's command line.
@@ -17,6 +19,11 @@ public record Command(int exitCode, String output) {
 
   /** Runs it to its end. */
   public static Command run(String... arguments) {
+    return run(Map.of(), "", arguments);
+  }
+
+  /** The same with these variables, and with somebody who types. */
+  public static Command run(Map<String, String> variables, String input, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Project.java().toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -24,9 +31,12 @@ public record Command(int exitCode, String output) {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_"));
+    builder.environment().putAll(variables);
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (OutputStream typed = process.getOutputStream()) {
+        typed.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Command(process.waitFor(), output);
     } catch (IOException e) {

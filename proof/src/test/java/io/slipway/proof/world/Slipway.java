@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * on free ports. Its data folder and ports outlive it, so that it can be killed and started again.
  */
 public final class Slipway implements AutoCloseable {
-  static final String ADMIN_PASSWORD = "proof-of-slipway";
+  public static final String ADMIN_PASSWORD = "proof-of-slipway";
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
   private static final int SHOWN_OUTPUT = 6_000;
