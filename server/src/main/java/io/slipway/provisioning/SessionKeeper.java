@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Decision;
 import io.slipway.domain.Effect;
 import io.slipway.domain.Execution;
@@ -17,8 +19,10 @@ import io.slipway.store.DeviceChange;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -92,18 +96,43 @@ final class SessionKeeper {
    */
   ProvisioningSession commit(ProvisioningSession stored, Decision decision, Instant now) {
     ProvisioningSession after = decision.session().revised();
-    store.save(
-        new SessionChange(
-            after.request(),
-            attempts(stored, decision),
-            first(decision, Effect.IssueCredential.class)
-                .map(e -> configurations.credential(after.request(), now)),
-            first(decision, Effect.RevokeCredential.class)
-                .map(e -> after.request().progress().generation()),
-            notes(after, decision, now),
-            concernsOthers(stored, decision),
-            Optional.of(state(stored))));
+    recording(stored, after, now)
+        .save(
+            new SessionChange(
+                after.request(),
+                attempts(stored, decision),
+                first(decision, Effect.IssueCredential.class)
+                    .map(e -> configurations.credential(after.request(), now)),
+                first(decision, Effect.RevokeCredential.class)
+                    .map(e -> after.request().progress().generation()),
+                notes(after, decision, now),
+                concernsOthers(stored, decision),
+                Optional.of(state(stored))));
     return after;
+  }
+
+  /** Every change of a request's status leaves a record, in the transaction that makes it. */
+  private Store recording(ProvisioningSession stored, ProvisioningSession after, Instant now) {
+    RequestProgress before = stored.request().progress();
+    RequestProgress progress = after.request().progress();
+    if (progress.status() == before.status()) {
+      return store;
+    }
+    Map<String, String> detail = new HashMap<>();
+    detail.put("statusBefore", before.status().name());
+    detail.put("generation", Integer.toString(progress.generation()));
+    progress.failureCause().ifPresent(cause -> detail.put("cause", cause.name()));
+    after.execution().ifPresent(x -> detail.put("execution", x.id().toString()));
+    ProvisionRequest request = after.request();
+    return store.audited(
+        new AuditRecord(
+            origin.ids().next(),
+            request.scopeId(),
+            now,
+            Actor.PLATFORM,
+            progress.status().name().toLowerCase(Locale.ROOT),
+            new AuditRecord.Subject("provisionRequest", request.id(), request.clientId()),
+            detail));
   }
 
   private static SessionChange.Stored state(ProvisioningSession stored) {

@@ -26,10 +26,12 @@ import io.slipway.protocol.snapshot.ConfigurationProperty;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.protocol.snapshot.KuraPids;
 import io.slipway.provisioning.TestDevice.Heard;
+import io.slipway.store.AuditFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -69,12 +71,25 @@ class FlowTest {
         .isTrue();
     site.provisioner().arrived(order.id(), 1);
     assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
+    assertThat(recorded())
+        .containsExactlyInAnyOrder("running after CREATED", "completed after RUNNING");
     assertThat(site.attempt(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
     Device known = site.store.real().device(Site.ACME, "gateway").orElseThrow();
     assertThat(known.attributes()).containsEntry("serial_number", "S-1");
     assertThat(site.store.real().events(known.id(), EventFilter.ALL, PageRequest.FIRST).items())
         .extracting(DeviceEvent::resource)
         .containsExactlyInAnyOrder("UNDER_PROVISIONING", "PROVISIONED");
+  }
+
+  private List<String> recorded() {
+    return site
+        .store
+        .real()
+        .auditRecords(Site.ACME, AuditFilter.ALL, PageRequest.FIRST)
+        .items()
+        .stream()
+        .map(r -> r.action() + " after " + r.detail().get("statusBefore"))
+        .toList();
   }
 
   @Test

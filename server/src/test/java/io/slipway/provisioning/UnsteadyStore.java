@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.AuditRecord;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import java.lang.reflect.InvocationTargetException;
@@ -33,11 +34,18 @@ final class UnsteadyStore {
   }
 
   Store unsteady() {
+    return unsteady(real);
+  }
+
+  private Store unsteady(Store behind) {
     return (Store)
         Proxy.newProxyInstance(
             Store.class.getClassLoader(),
             new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> call(method, arguments));
+            (proxy, method, arguments) ->
+                method.getName().equals("audited")
+                    ? unsteady(behind.audited((AuditRecord) arguments[0]))
+                    : call(behind, method, arguments));
   }
 
   void is(Health now) {
@@ -51,7 +59,7 @@ final class UnsteadyStore {
     return counted;
   }
 
-  private Object call(Method method, Object[] arguments) throws Throwable {
+  private Object call(Store behind, Method method, Object[] arguments) throws Throwable {
     synchronized (this) {
       calls.merge(method.getName(), 1, Integer::sum);
     }
@@ -65,7 +73,7 @@ final class UnsteadyStore {
       throw new StoreUnavailableException("taken away by the test");
     }
     try {
-      return method.invoke(real, arguments);
+      return method.invoke(behind, arguments);
     } catch (InvocationTargetException thrown) {
       throw thrown.getCause();
     }

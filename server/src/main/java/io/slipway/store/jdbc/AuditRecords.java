@@ -20,7 +20,8 @@ final class AuditRecords {
   private AuditRecords() {}
 
   static void append(Sql sql, AuditRecord record) throws SQLException {
-    sql.update(
+    sql.put(
+        Gathered.Part.RECORD,
         new Columns()
             .with("id", record.id())
             .with("scope_id", record.scopeId())

@@ -23,6 +23,7 @@ final class Gathered {
     REVOCATION,
     DEVICE,
     EVENT,
+    RECORD,
     ANNOUNCEMENT
   }
 
