@@ -169,7 +169,7 @@ final class Doors {
     return new ProvisionRequests(
         store,
         new Destinations(store),
-        provisioner::stop,
+        new ProvisionRequests.Sessions(provisioner::stop, provisioner::rearm),
         requestSecrets(),
         foundation.secrets().ids(),
         trail);

@@ -32,6 +32,7 @@ public final class Commands {
                 new RequestWaitCommand(surroundings),
                 new RequestRevealCommand(surroundings),
                 new RequestStopCommand(surroundings),
+                new RequestRearmCommand(surroundings),
                 new RequestDeleteCommand(surroundings))));
     program.addSubcommand(
         noun(

@@ -19,8 +19,8 @@ public sealed interface Effect {
   /** Store the login for the account's broker together with the decision. */
   record IssueCredential() implements Effect {}
 
-  /** Revoke that login together with the decision. */
-  record RevokeCredential() implements Effect {}
+  /** Revoke the logins of these generations, both ends included, together with the decision. */
+  record RevokeCredentials(int first, int last) implements Effect {}
 
   /** Store how an attempt ended that another one follows at once, together with the decision. */
   record KeepEnded(Execution attempt) implements Effect {}

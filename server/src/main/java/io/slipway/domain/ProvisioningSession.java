@@ -45,6 +45,7 @@ public record ProvisioningSession(
       case SessionEvent.Tick e -> new Deadlines(this).passed(now);
       case SessionEvent.Arrived e -> arrived(e.generation(), now);
       case SessionEvent.StopOrdered e -> stopOrdered(now);
+      case SessionEvent.RearmOrdered e -> rearmOrdered();
     };
   }
 
@@ -265,7 +266,20 @@ public record ProvisioningSession(
     RequestProgress done = request.progress().at(ExecutionStatus.COMPLETED, Optional.empty());
     ProvisioningSession next =
         new ProvisioningSession(request.with(done), ended, presence, goneSince, timing);
-    return next.takeLeave(Closing.COMPLETED, now).and(new Effect.Note("PROVISIONED", text));
+    Decision completed =
+        next.takeLeave(Closing.COMPLETED, now).and(new Effect.Note("PROVISIONED", text));
+    return done.generation() == 1
+        ? completed
+        : completed.and(new Effect.RevokeCredentials(1, done.generation() - 1));
+  }
+
+  /** The old login goes on to count until the device arrives with the new one. */
+  private Decision rearmOrdered() {
+    RequestProgress progress = request.progress();
+    boolean armed = progress.status() == ExecutionStatus.CREATED && progress.attempts() == 0;
+    return armed || progress.status() == ExecutionStatus.RUNNING
+        ? stay(this)
+        : stay(with(progress.rearmed()));
   }
 
   private Decision arrived(int generation, Instant now) {
@@ -295,7 +309,10 @@ public record ProvisioningSession(
     Decision decision =
         new ProvisioningSession(request.with(stopped), ended, presence, goneSince, timing)
             .dismiss(FailureCause.STOPPED, now);
-    return request.progress().delivered() ? decision.and(new Effect.RevokeCredential()) : decision;
+    int generation = request.progress().generation();
+    return request.progress().delivered()
+        ? decision.and(new Effect.RevokeCredentials(generation, generation))
+        : decision;
   }
 
   // --- connection and time

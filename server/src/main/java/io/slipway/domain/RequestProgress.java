@@ -50,6 +50,20 @@ public record RequestProgress(
         changed, cause, generation, attempts, terms, delivered, pinnedFull, revision, owner);
   }
 
+  /** Everything anew, with other credentials. What is known of the device stays known. */
+  RequestProgress rearmed() {
+    return new RequestProgress(
+        ExecutionStatus.CREATED,
+        Optional.empty(),
+        generation + 1,
+        0,
+        Optional.empty(),
+        false,
+        pinnedFull,
+        revision,
+        owner);
+  }
+
   RequestProgress withDelivery() {
     return new RequestProgress(
         status, failureCause, generation, attempts, terms, true, pinnedFull, revision, owner);

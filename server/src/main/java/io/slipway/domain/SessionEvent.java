@@ -88,4 +88,7 @@ public sealed interface SessionEvent {
 
   /** An operator wants it to end. */
   record StopOrdered() implements SessionEvent {}
+
+  /** An operator wants the device to be provisioned once more, with other credentials. */
+  record RearmOrdered() implements SessionEvent {}
 }

@@ -262,7 +262,7 @@ final class Lane {
       case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", clientId(after));
       case Effect.IssueCredential stored ->
           () -> LOG.debug("{} credential issued", clientId(after));
-      case Effect.RevokeCredential stored ->
+      case Effect.RevokeCredentials stored ->
           () -> LOG.info("{} credential revoked", clientId(after));
     };
   }

@@ -170,6 +170,19 @@ public final class Provisioner
     return await(lanes.submit(requestId, Provisioner::stop));
   }
 
+  /**
+   * Lets a device be provisioned once more, with other credentials; returns where the request
+   * stands then, or empty where there is none.
+   */
+  public Optional<ExecutionStatus> rearm(Id requestId) {
+    return await(
+        lanes.submit(
+            requestId,
+            lane ->
+                lane.happen(new SessionEvent.RearmOrdered())
+                    .map(s -> s.request().progress().status())));
+  }
+
   @Override
   public void close() {
     reception.close();

@@ -103,8 +103,8 @@ final class SessionKeeper {
                 attempts(stored, decision),
                 first(decision, Effect.IssueCredential.class)
                     .map(e -> configurations.credential(after.request(), now)),
-                first(decision, Effect.RevokeCredential.class)
-                    .map(e -> after.request().progress().generation()),
+                first(decision, Effect.RevokeCredentials.class)
+                    .map(e -> new SessionChange.Revocation(e.first(), e.last())),
                 notes(after, decision, now),
                 concernsOthers(stored, decision),
                 Optional.of(state(stored))));
@@ -143,7 +143,7 @@ final class SessionKeeper {
   /** Another node may have the device, or a broker the one whose login counts no more. */
   private boolean concernsOthers(ProvisioningSession stored, Decision decision) {
     boolean elsewhere = stored.request().progress().owner().isPresent() && !isOurs(stored);
-    return elsewhere || first(decision, Effect.RevokeCredential.class).isPresent();
+    return elsewhere || first(decision, Effect.RevokeCredentials.class).isPresent();
   }
 
   /** Those that have changed; one that ended comes before the one that follows it. */

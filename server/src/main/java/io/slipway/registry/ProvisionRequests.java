@@ -8,6 +8,7 @@ import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
+import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
@@ -31,7 +32,7 @@ public final class ProvisionRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ProvisionRequests.class);
 
   private final Store store;
-  private final Function<Id, StopOutcome> stopper;
+  private final Sessions sessions;
   private final RequestSecrets secrets;
   private final NewRequests drafts;
   private final AuditTrail trail;
@@ -39,21 +40,29 @@ public final class ProvisionRequests {
   /**
    * Takes what it works with.
    *
-   * @param stopper stops a request wherever its device is just now
+   * @param sessions act on a request wherever its device is just now
    */
   public ProvisionRequests(
       Store store,
       Destinations destinations,
-      Function<Id, StopOutcome> stopper,
+      Sessions sessions,
       RequestSecrets secrets,
       IdSource ids,
       AuditTrail trail) {
     this.store = store;
-    this.stopper = stopper;
+    this.sessions = sessions;
     this.secrets = secrets;
     this.drafts = new NewRequests(destinations, secrets, ids, trail);
     this.trail = trail;
   }
+
+  /**
+   * What is done to requests whose devices may be talked with just now.
+   *
+   * @param rearm returns where the request stands then, or empty where it is gone
+   */
+  public record Sessions(
+      Function<Id, StopOutcome> stop, Function<Id, Optional<ExecutionStatus>> rearm) {}
 
   /** Makes a request in account {@code scopeId}. */
   public CreatedRequest create(Id scopeId, Actor by, RequestDraft draft) {
@@ -174,12 +183,34 @@ public final class ProvisionRequests {
   /** Stops a request; what is stopped stays so. */
   public void stop(ProvisionRequest request, Actor by) {
     trail.note(by, request.scopeId(), "stopAsked", subject(request));
-    switch (stopper.apply(request.id())) {
+    switch (sessions.stop().apply(request.id())) {
       case STOPPED, ALREADY_STOPPED -> {}
       case ALREADY_COMPLETED ->
           throw RefusedException.conflict("the request is completed: the device has arrived");
       case UNKNOWN -> throw RefusedException.unknown("provision request " + request.id());
     }
+  }
+
+  /**
+   * Lets the device be provisioned once more, with the login that it was ordered with; it gets
+   * other credentials for its account, and the old ones count until it arrives with the new.
+   */
+  public ProvisionRequest rearm(ProvisionRequest request, Actor by) {
+    if (request.options().extra().reprovision() == Reprovision.NEVER) {
+      throw RefusedException.conflict(
+          "the request's policy is never to run again: change"
+              + " options.extraOptions.slipway.reprovision first");
+    }
+    if (request.progress().status() == ExecutionStatus.RUNNING) {
+      throw RefusedException.conflict("the request is running: stop it first");
+    }
+    trail.note(by, request.scopeId(), "rearmAsked", subject(request));
+    return sessions
+        .rearm()
+        .apply(request.id())
+        .filter(status -> status == ExecutionStatus.CREATED)
+        .flatMap(status -> store.request(request.id()))
+        .orElseThrow(RefusedException::stale);
   }
 
   /** The activation key in clear, for labels; empty too where its master key is lost. */

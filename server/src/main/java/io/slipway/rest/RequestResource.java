@@ -51,6 +51,7 @@ final class RequestResource implements Routes {
     routes.get(ONE + "/options", this::options);
     routes.put(ONE + "/options", this::edit);
     routes.post(ONE + "/_stop", this::stop);
+    routes.post(ONE + "/_rearm", this::rearm);
     routes.post(ONE + "/_reveal", this::reveal);
   }
 
@@ -153,6 +154,13 @@ final class RequestResource implements Routes {
     body.end();
     requests.stop(request, caller.actor());
     http.status(200);
+  }
+
+  private void rearm(Context http) {
+    Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
+    ProvisionRequest request = request(http, caller, store);
+    Bodies.optional(http).ignore("type").end();
+    Answers.ok(http, view(requests.rearm(request, caller.actor()), caller));
   }
 
   /** Tells what the device needs to log in and was not told yet. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param request with its new progress, whose {@code revision} is one above the stored one
  * @param executions the attempts to insert or update, in order
  * @param issued a credential to insert where this generation has none yet
- * @param revoked a generation whose credential no longer counts
+ * @param revoked credentials that count no longer
  * @param device what the registry is told
  * @param announced whether others have to hear of it at once
  * @param stored what it was decided upon, where that is known
@@ -24,10 +24,13 @@ public record SessionChange(
     ProvisionRequest request,
     List<Execution> executions,
     Optional<DeviceCredential> issued,
-    Optional<Integer> revoked,
+    Optional<Revocation> revoked,
     Optional<DeviceChange> device,
     boolean announced,
     Optional<Stored> stored) {
+
+  /** The credentials of some generations, both ends included. */
+  public record Revocation(int first, int last) {}
 
   /**
    * What is stored already, and need not be written again.
@@ -45,7 +48,7 @@ public record SessionChange(
       ProvisionRequest request,
       Optional<Execution> execution,
       Optional<DeviceCredential> issued,
-      Optional<Integer> revoked,
+      Optional<Revocation> revoked,
       Optional<DeviceChange> device) {
     this(request, execution.stream().toList(), issued, revoked, device, false, Optional.empty());
   }

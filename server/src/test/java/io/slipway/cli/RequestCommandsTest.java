@@ -231,7 +231,7 @@ class RequestCommandsTest {
   @Test
   void wrongUsage_endsWith2() {
     assertThat(terminal.run("request")).isEqualTo(2);
-    assertThat(terminal.err()).contains("request create|list|show|wait|reveal|stop|delete");
+    assertThat(terminal.err()).contains("request create|list|show|wait|reveal|stop|rearm|delete");
     assertThat(terminal.run("request", "create")).isEqualTo(2);
     assertThat(terminal.run("request", "create", "a", "--profile", "best")).isEqualTo(2);
     assertThat(terminal.run("request", "create", "a", "--max-attempts", "many")).isEqualTo(2);

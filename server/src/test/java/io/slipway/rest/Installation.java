@@ -4,8 +4,12 @@ package io.slipway.rest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
+import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.domain.ProvisioningSession;
 import io.slipway.domain.Role;
+import io.slipway.domain.SessionEvent;
+import io.slipway.domain.Timing;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
 import io.slipway.protocol.message.Secret;
@@ -34,6 +38,7 @@ import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
+import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.jdbc.JdbcStore;
 import io.slipway.store.jdbc.StoreSettings;
@@ -166,6 +171,28 @@ final class Installation implements AutoCloseable {
     client.close();
   }
 
+  /** As the sessions do it. */
+  private Optional<ExecutionStatus> rearm(Id requestId) {
+    return store
+        .request(requestId)
+        .map(
+            request -> {
+              ProvisioningSession session =
+                  ProvisioningSession.restored(request, Optional.empty(), Timing.DEFAULT)
+                      .on(new SessionEvent.RearmOrdered(), Clock.systemUTC().instant())
+                      .session()
+                      .revised();
+              store.save(
+                  new SessionChange(
+                      session.request(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty()));
+              return session.request().progress().status();
+            });
+  }
+
   private Registry registry(
       SecretGenerator generator, MasterKey masterKey, IdSource ids, Clock clock) {
     AuditTrail trail = new AuditTrail(store, ids, clock);
@@ -181,7 +208,8 @@ final class Installation implements AutoCloseable {
         new ProvisionRequests(
             store,
             new Destinations(store),
-            id -> stops.getOrDefault(id, StopOutcome.STOPPED),
+            new ProvisionRequests.Sessions(
+                id -> stops.getOrDefault(id, StopOutcome.STOPPED), this::rearm),
             secrets,
             ids,
             trail);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.SealPurposes;
 import io.slipway.provisioning.StopOutcome;
@@ -39,6 +40,29 @@ class RequestResourceTest {
   @AfterAll
   void stop() {
     slipway.close();
+  }
+
+  @Test
+  void rearming_waitsForTheDeviceAgainUnlessItsPolicyIsNever() {
+    Reply never =
+        ann.post(
+                "/v1/_/provisionRequests",
+                Bodied.request("never-again")
+                    .with("/options/extraOptions/slipway/reprovision", "\"never\"")
+                    .json())
+            .is(200);
+    ann.post("/v1/_/provisionRequests/" + never.at("/id") + "/_rearm", "")
+        .isProblem(409, "OPERATION_NOT_ALLOWED");
+    Reply failed =
+        ann.post("/v1/_/provisionRequests", Bodied.request("failed-once").json()).is(200);
+    Id id = Id.parse(failed.at("/id")).orElseThrow();
+    Attempts.fail(
+        slipway.store, slipway.store.request(id).orElseThrow(), FailureCause.STEP_TIMEOUT);
+    Reply armed = ann.post("/v1/_/provisionRequests/" + id + "/_rearm", "").is(200);
+    assertThat(armed.at("/executionStatus")).isEqualTo("CREATED");
+    assertThat(armed.json().at("/options/extraOptions/slipway/generation").asInt()).isEqualTo(2);
+    assertThat(ann.get("/v1/_/auditRecords?action=rearmAsked").is(200).at("/items/0/subjectName"))
+        .isEqualTo("failed-once");
   }
 
   @Test

@@ -211,7 +211,11 @@ public abstract class RequestStoreContract {
     ProvisionRequest three = samples.with(two, ExecutionStatus.STOPPED);
     store.save(
         new SessionChange(
-            three, Optional.empty(), Optional.empty(), Optional.of(1), Optional.empty()));
+            three,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new SessionChange.Revocation(1, 1)),
+            Optional.empty()));
     assertThat(store.credentials("dev-1-1")).singleElement().matches(DeviceCredential::revoked);
     assertThat(store.credentials("dev-1-2")).singleElement().matches(c -> !c.revoked());
   }

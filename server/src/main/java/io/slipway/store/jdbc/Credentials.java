@@ -4,6 +4,7 @@ package io.slipway.store.jdbc;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Id;
 import io.slipway.domain.UserCoupling;
+import io.slipway.store.SessionChange.Revocation;
 import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,9 +34,12 @@ final class Credentials {
     sql.put(Part.CREDENTIAL, first);
   }
 
-  static void revoke(Sql sql, Id requestId, int generation) throws SQLException {
-    Where one = Where.of("request_id = ?", requestId).and("generation = ?", generation);
-    Statement revoke = new Columns().with("revoked", true).update("device_credential", one);
+  static void revoke(Sql sql, Id requestId, Revocation revocation) throws SQLException {
+    Where those =
+        Where.of("request_id = ?", requestId)
+            .and("generation >= ?", revocation.first())
+            .and("generation <= ?", revocation.last());
+    Statement revoke = new Columns().with("revoked", true).update("device_credential", those);
     sql.put(Part.REVOCATION, revoke);
   }
 

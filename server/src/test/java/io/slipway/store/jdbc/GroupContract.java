@@ -113,7 +113,12 @@ abstract class GroupContract {
     SessionChange keeps =
         stored(later, ExecutionStatus.RUNNING, attempt, Optional.empty(), Optional.empty());
     SessionChange revokes =
-        stored(stopped, ExecutionStatus.RUNNING, attempt, Optional.empty(), Optional.of(1));
+        stored(
+            stopped,
+            ExecutionStatus.RUNNING,
+            attempt,
+            Optional.empty(),
+            Optional.of(new SessionChange.Revocation(1, 1)));
     List<Optional<Throwable>> outcomes =
         together(
             List.of(
@@ -124,7 +129,7 @@ abstract class GroupContract {
                         ExecutionStatus.CREATED,
                         null,
                         Optional.empty(),
-                        Optional.of(1))),
+                        Optional.of(new SessionChange.Revocation(1, 1)))),
                 save(withCredential(running, attempt)),
                 save(keeps),
                 save(revokes)));
@@ -212,7 +217,7 @@ abstract class GroupContract {
       ExecutionStatus before,
       Execution attempt,
       Optional<DeviceCredential> issued,
-      Optional<Integer> revoked) {
+      Optional<SessionChange.Revocation> revoked) {
     Optional<Execution> known = Optional.ofNullable(attempt);
     return new SessionChange(
         next,

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway request rearm}. */
+@Command(
+    name = "rearm",
+    description = "Let a device be provisioned once more, as after a factory reset.",
+    footer = {
+      "",
+      "It logs in as it was ordered and gets other credentials for its account. Those that it",
+      "has now count until it arrives with the new ones."
+    })
+final class RequestRearmCommand extends RestCommand {
+  @Parameters(paramLabel = "REQUEST", description = "Client id or id.")
+  private String name;
+
+  RequestRearmCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  int run(Connection connection) {
+    String path =
+        "_/provisionRequests/"
+            + connection.named("provisionRequests", "request", name).path("id").asText();
+    JsonNode rearmed =
+        connection.rest().post(path + "/_rearm", JsonNodeFactory.instance.objectNode());
+    return show(rearmed, () -> out().println("Request " + name + " waits for its device again."));
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.provisioning;
+
+import static io.slipway.provisioning.TestDevice.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Timing;
+import io.slipway.protocol.message.Answer;
+import io.slipway.protocol.message.Secret;
+import io.slipway.provisioning.TestDevice.Heard;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device that was reset is provisioned once more. */
+class RearmTest {
+  private Site site;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws Exception {
+    site = new Site(folder, Timing.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void resetDevice_getsAnotherLoginAndLosesTheOldWhenItArrives() {
+    ProvisionRequest order = site.order("gateway");
+    Secret first = provisioned(order, 1);
+    assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
+
+    assertThat(site.provisioner().rearm(order.id())).contains(ExecutionStatus.CREATED);
+    assertThat(revoked()).isEqualTo(Map.of("gateway-1", false));
+    assertThat(site.provisioner().arrived(order.id(), 1)).as("the old login").isTrue();
+    assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.CREATED);
+
+    Secret second = provisioned(order, 2);
+    assertThat(site.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
+    assertThat(second.reveal()).isNotEqualTo(first.reveal());
+    assertThat(revoked()).isEqualTo(Map.of("gateway-1", true, "gateway-2", false));
+    assertThat(site.store.real().countExecutions(order.id())).as("history").isEqualTo(2);
+  }
+
+  private Secret provisioned(ProvisionRequest order, int generation) {
+    TestDevice device = new TestDevice(site, order).connects().asks(generation);
+    device.accepts(TestDevice.CERTIFICATES);
+    Heard configuration = device.expects(TestDevice.CONFIGURATION);
+    await(device.answers(configuration, Answer.accepted()));
+    device.accepts(TestDevice.COMPLETE);
+    device.hangsUp();
+    site.provisioner().arrived(order.id(), generation);
+    return TestDevice.passwordIn(configuration);
+  }
+
+  private Map<String, Boolean> revoked() {
+    return Stream.of("gateway-1", "gateway-2")
+        .flatMap(name -> site.store.real().credentials(name).stream())
+        .collect(Collectors.toMap(c -> c.username(), c -> c.revoked()));
+  }
+}
