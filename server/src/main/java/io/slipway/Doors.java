@@ -16,6 +16,8 @@ import io.slipway.registry.BulkOrders;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
+import io.slipway.registry.ImportFiles;
+import io.slipway.registry.ImportWorker;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -154,15 +156,35 @@ final class Doors {
             new UserCredentials(
                 store, secrets.verifiers(), secrets.generator(), secrets.ids(), trail),
             new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, clock),
-            sessions));
+            sessions),
+        clock);
+  }
+
+  /** Works off files of orders. */
+  ImportWorker imports() {
+    return new ImportWorker(
+        store,
+        new OrderPlans(store, requestSecrets()),
+        requests(new AuditTrail(store, foundation.secrets().ids(), clock)),
+        requestSecrets(),
+        node,
+        clock);
   }
 
   private Registry.Orders orders(ProvisionRequests requests, AuditTrail trail) {
+    OrderPlans plans = new OrderPlans(store, requestSecrets());
     return new Registry.Orders(
         new ProvisionTemplates(store, requestSecrets(), foundation.secrets().ids(), trail),
         new ProvidedServices(store, requestSecrets(), trail),
         new ProvisionGroups(store, trail),
-        new BulkOrders(requests, new OrderPlans(store, requestSecrets()), clock));
+        new BulkOrders(requests, plans, clock),
+        new ImportFiles(
+            store.imports(),
+            plans,
+            requests,
+            requestSecrets(),
+            foundation.secrets().ids(),
+            trail));
   }
 
   private ProvisionRequests requests(AuditTrail trail) {

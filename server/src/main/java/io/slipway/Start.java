@@ -99,6 +99,7 @@ final class Start implements AutoCloseable {
     if (first) {
       makeAdministrator(bootstrap);
     }
+    parts.door("imports", doors.imports()).start();
     Server server = new Server(config, ports, foundation.secrets().authority().caPem(), parts);
     data.writeReady(server.readyJson(outside.pid()));
     return server;

@@ -125,8 +125,62 @@ CREATE TABLE provided_service (
 );
 CREATE INDEX provided_service_group ON provided_service (scope_id, group_name);
 
+-- What a request that was made from a row of a file was made of, to tell the same row again.
+ALTER TABLE provision_request ADD COLUMN origin TEXT;
+
 -- Passwords that were made for requests and have not been told yet.
 CREATE TABLE request_secret (
   request_id      BIGINT NOT NULL PRIMARY KEY REFERENCES provision_request (id) ON DELETE CASCADE,
-  sealed_password TEXT NOT NULL
+  sealed_password TEXT NOT NULL,
+  import_id       BIGINT
+);
+CREATE INDEX request_secret_import ON request_secret (import_id, request_id)
+  WHERE import_id IS NOT NULL;
+
+-- A file whose rows are orders. What is not worked off yet is in import_chunk.
+CREATE TABLE import_job (
+  id            BIGINT NOT NULL PRIMARY KEY,
+  scope_id      BIGINT NOT NULL REFERENCES account (id),
+  state         TEXT ${bytewise} NOT NULL,
+  template_id   BIGINT NOT NULL,
+  plan          TEXT NOT NULL,
+  overwrite     INTEGER NOT NULL,
+  dry_run       INTEGER NOT NULL,
+  file_columns  TEXT NOT NULL,
+  row_count     BIGINT NOT NULL,
+  next_chunk    INTEGER NOT NULL,
+  created       BIGINT NOT NULL,
+  unchanged     BIGINT NOT NULL,
+  overwritten   BIGINT NOT NULL,
+  failed        BIGINT NOT NULL,
+  failure       TEXT,
+  secrets_taken INTEGER NOT NULL,
+  owner         BIGINT,
+  revision      BIGINT NOT NULL,
+  started_on    BIGINT,
+  ended_on      BIGINT,
+  created_on    BIGINT NOT NULL,
+  created_by    BIGINT NOT NULL,
+  modified_on   BIGINT NOT NULL,
+  modified_by   BIGINT NOT NULL,
+  optlock       INTEGER NOT NULL
+);
+CREATE INDEX import_job_created ON import_job (scope_id, created_on, id);
+CREATE INDEX import_job_open ON import_job (created_on, id)
+  WHERE state IN ('RECEIVING', 'WAITING', 'RUNNING');
+
+-- Rows of a file, sealed, since they may hold what only the devices are to know.
+CREATE TABLE import_chunk (
+  import_id BIGINT NOT NULL REFERENCES import_job (id) ON DELETE CASCADE,
+  number    INTEGER NOT NULL,
+  content   TEXT NOT NULL,
+  PRIMARY KEY (import_id, number)
+);
+
+-- Those that could not be ordered, with the reasons, sealed too.
+CREATE TABLE import_failure (
+  import_id BIGINT NOT NULL REFERENCES import_job (id) ON DELETE CASCADE,
+  number    INTEGER NOT NULL,
+  content   TEXT NOT NULL,
+  PRIMARY KEY (import_id, number)
 );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.Destination;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ProvisionRequest;
@@ -35,7 +36,8 @@ final class DeviceConfigurations {
 
   /** The operator's configuration, opened, under the platform's own values. */
   ConfigurationSnapshot of(ProvisionRequest request, Execution execution) {
-    return opened(execution.destination().configuration()).merge(own(request, execution));
+    return opened(execution.destination().configuration())
+        .merge(own(request, execution.destination(), password(request).reveal()));
   }
 
   /** The login that this configuration hands to the device. */
@@ -54,18 +56,19 @@ final class DeviceConfigurations {
         now);
   }
 
-  private ConfigurationSnapshot own(ProvisionRequest request, Execution execution) {
+  /** What the platform itself configures. */
+  static ConfigurationSnapshot own(
+      ProvisionRequest request, Destination destination, String password) {
     Map<String, ConfigurationProperty> transport = new LinkedHashMap<>();
-    transport.put("broker-url", ConfigurationProperty.string(execution.destination().brokerUrl()));
+    transport.put("broker-url", ConfigurationProperty.string(destination.brokerUrl()));
     transport.put(
-        "topic.context.account-name",
-        ConfigurationProperty.string(execution.destination().accountName()));
+        "topic.context.account-name", ConfigurationProperty.string(destination.accountName()));
     transport.put("username", ConfigurationProperty.string(request.deviceUsername()));
-    transport.put("password", ConfigurationProperty.password(password(request).reveal()));
+    transport.put("password", ConfigurationProperty.password(password));
     transport.put("client-id", ConfigurationProperty.string(request.clientId()));
     return new ConfigurationSnapshot(
         List.of(
-            new ComponentConfiguration(execution.destination().componentPid(), transport),
+            new ComponentConfiguration(destination.componentPid(), transport),
             new ComponentConfiguration(
                 KuraPids.DATA_SERVICE,
                 Map.of("connect.auto-on-startup", ConfigurationProperty.bool(true)))));

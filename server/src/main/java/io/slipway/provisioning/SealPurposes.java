@@ -11,5 +11,8 @@ public final class SealPurposes {
   /** Passwords that were made for requests, until they are told. */
   public static final String REQUEST_PASSWORD = "request-password";
 
+  /** Rows of files that orders are imported from. */
+  public static final String IMPORT_ROWS = "import-rows";
+
   private SealPurposes() {}
 }

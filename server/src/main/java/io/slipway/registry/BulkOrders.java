@@ -33,10 +33,11 @@ public final class BulkOrders {
   public List<OrderOutcome> order(ProvisionTemplate template, Actor by, BulkDraft draft) {
     if (draft.devices().size() > MOST_DEVICES) {
       throw RefusedException.invalid(
-          "/devices", "are more than " + MOST_DEVICES + ": order them in parts");
+          "/devices",
+          "are more than " + MOST_DEVICES + ": send them as a file to /v1/{scopeId}/imports");
     }
     OrderPlan plan = plans.of(template, draft.services());
-    requests.requireBroker(template, plan);
+    requests.requireBroker(template);
     List<OrderOutcome> outcomes = new ArrayList<>();
     for (int from = 0; from < draft.devices().size(); from += BATCH) {
       int to = Math.min(from + BATCH, draft.devices().size());

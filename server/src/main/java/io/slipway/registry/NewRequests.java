@@ -10,6 +10,7 @@ import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.provisioning.ConfigurationPreview;
 import io.slipway.provisioning.Destinations;
 import io.slipway.security.IdSource;
 import java.util.Optional;
@@ -55,6 +56,14 @@ final class NewRequests {
               : "is required, since there is no secure endpoint with the usage MESSAGE_BROKER"
                   + " that could be the default: create one, or name another");
     }
+  }
+
+  /** What the device of a request would receive, with its passwords masked. */
+  byte[] preview(ProvisionRequest request) {
+    return destinations
+        .of(request)
+        .map(destination -> ConfigurationPreview.of(request, destination))
+        .orElseThrow(RefusedException::stale);
   }
 
   static RequestOptions withConfiguration(

@@ -34,6 +34,11 @@ public final class OrderPlans {
    * @param choices services, where not the default ones are wanted
    */
   public OrderPlan of(ProvisionTemplate template, List<ServiceChoice> choices) {
+    return opened(template.scopeId(), filled(template, choices));
+  }
+
+  /** What a template says where services fill it; its passwords are sealed. */
+  TemplateBody filled(ProvisionTemplate template, List<ServiceChoice> choices) {
     List<ProvidedService> all = store.templates().services(template.id());
     List<ServiceSchema> schema = template.body().schema();
     refuseUnneeded(schema, choices);
@@ -50,8 +55,11 @@ public final class OrderPlans {
             missing -> {
               throw RefusedException.conflict(incomplete(missing));
             });
-    String account = store.account(template.scopeId()).map(Account::name).orElse("");
-    return new OrderPlan(account, opened(filled));
+    return filled;
+  }
+
+  OrderPlan opened(Id scopeId, TemplateBody filled) {
+    return new OrderPlan(store.account(scopeId).map(Account::name).orElse(""), opened(filled));
   }
 
   private static void refuseUnneeded(List<ServiceSchema> schema, List<ServiceChoice> choices) {

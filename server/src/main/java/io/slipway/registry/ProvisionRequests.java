@@ -16,6 +16,7 @@ import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
 import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
+import io.slipway.store.Imports;
 import io.slipway.store.Orders.NewRequest;
 import io.slipway.store.StaleException;
 import io.slipway.store.Store;
@@ -94,9 +95,9 @@ public final class ProvisionRequests {
         if (made.size() >= room) {
           throw QuotaRules.full(account);
         }
-        CreatedRequest created = this.drafts.of(scopeId, by, draft);
-        made.add(newRequest(by, created));
-        outcomes.add(new OrderOutcome.Made(created.request().id()));
+        NewRequest prepared = prepare(scopeId, by, draft);
+        made.add(prepared);
+        outcomes.add(new OrderOutcome.Made(prepared.request().id()));
       } catch (RefusedException refused) {
         outcomes.add(new OrderOutcome.Refused(refused.getMessage()));
       }
@@ -110,22 +111,36 @@ public final class ProvisionRequests {
     return outcomes;
   }
 
+  /** How many more requests the account may have, and why no more. */
+  Imports.Room room(Id scopeId) {
+    Account account = account(scopeId);
+    return new Imports.Room(
+        QuotaRules.roomForRequests(store, account), QuotaRules.full(account).getMessage());
+  }
+
   private Account account(Id scopeId) {
     return store.account(scopeId).orElseThrow(RefusedException::stale);
   }
 
-  private NewRequest newRequest(Actor by, CreatedRequest created) {
+  /** A request that is not stored yet, with the password that is to be kept until it is told. */
+  NewRequest prepare(Id scopeId, Actor by, RequestDraft draft) {
+    CreatedRequest created = drafts.of(scopeId, by, draft);
     ProvisionRequest request = created.request();
     return new NewRequest(
         request,
         created.generated().map(secrets::sealPassword),
-        trail.record(by, request.scopeId(), "created", subject(request)));
+        trail.record(by, scopeId, "created", subject(request)));
+  }
+
+  /** What the device of a draft would receive, with its passwords masked. */
+  byte[] preview(Id scopeId, Actor by, RequestDraft draft) {
+    return drafts.preview(drafts.of(scopeId, by, draft).request());
   }
 
   /** Refuses a plan whose requests could lead nowhere. */
-  void requireBroker(ProvisionTemplate template, OrderPlan plan) {
+  void requireBroker(ProvisionTemplate template) {
     drafts.requireBroker(
-        template.scopeId(), plan.body().endpointInfoId(), "/templateId/endpointInfoId");
+        template.scopeId(), template.body().endpointInfoId(), "/templateId/endpointInfoId");
   }
 
   /** The password that was made for a request and not told yet; it is told only now. */

@@ -18,5 +18,6 @@ public record Registry(
       ProvisionTemplates templates,
       ProvidedServices services,
       ProvisionGroups groups,
-      BulkOrders bulk) {}
+      BulkOrders bulk,
+      ImportFiles imports) {}
 }

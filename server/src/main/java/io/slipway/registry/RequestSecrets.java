@@ -52,6 +52,20 @@ public final class RequestSecrets {
     return sealer.open(SealPurposes.REQUEST_PASSWORD, sealed);
   }
 
+  /** Rows of a file. */
+  String sealRows(byte[] rows) {
+    return sealer.seal(SealPurposes.IMPORT_ROWS, rows);
+  }
+
+  byte[] openRows(String sealed) {
+    return sealer.open(SealPurposes.IMPORT_ROWS, sealed).bytes();
+  }
+
+  /** Tells an order from others without telling anything of it. */
+  String fingerprint(String order) {
+    return sealer.fingerprint(SealPurposes.IMPORT_ROWS, order);
+  }
+
   /** A value of type Password in a configuration, a template or a provided service. */
   String sealValue(String clear) {
     return sealer.seal(SealPurposes.CONFIGURATION, clear);

@@ -143,14 +143,19 @@ final class JsonFields {
 
   /** The fields of an object whose values are all strings, numbers or booleans, as text. */
   Map<String, String> texts(String name) {
+    return object(name).map(JsonFields::texts).orElse(Map.of());
+  }
+
+  /** The same of this object; null counts as absent. */
+  Map<String, String> texts() {
     Map<String, String> read = new LinkedHashMap<>();
-    Optional<JsonNode> node = read(name, "an object", JsonNode::isObject, v -> v);
-    for (Map.Entry<String, JsonNode> field : node.map(JsonNode::properties).orElse(Set.of())) {
-      if (!field.getValue().isValueNode() || field.getValue().isNull()) {
-        throw RefusedException.invalid(
-            at(name) + "/" + field.getKey(), "must be a string, a number or a boolean");
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (field.getValue().isContainerNode()) {
+        throw invalid(field.getKey(), "must be a string, a number or a boolean");
       }
-      read.put(field.getKey(), field.getValue().asText());
+      if (!field.getValue().isNull()) {
+        read.put(field.getKey(), field.getValue().asText());
+      }
     }
     return read;
   }

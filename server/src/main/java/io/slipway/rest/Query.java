@@ -105,7 +105,7 @@ final class Query {
     }
   }
 
-  private int number(String name, int otherwise, int least, int most) {
+  int number(String name, int otherwise, int least, int most) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return otherwise;

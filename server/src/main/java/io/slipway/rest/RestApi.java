@@ -4,13 +4,17 @@ package io.slipway.rest;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.registry.Registry;
 import io.slipway.store.StoreReader;
+import java.time.Clock;
 import java.util.List;
 
 /** All resources of REST v1. */
 public final class RestApi implements Routes {
   private final List<Routes> resources;
 
-  public RestApi(StoreReader store, Registry registry) {
+  /**
+   * @param clock tells when what goes on may be expected to end
+   */
+  public RestApi(StoreReader store, Registry registry, Clock clock) {
     Access access = new Access(store, registry.sessions());
     this.resources =
         List.of(
@@ -25,6 +29,7 @@ public final class RestApi implements Routes {
             new ServiceResource(access, store, registry.orders().services()),
             new GroupResource(access, store, registry.orders().groups()),
             new BulkResource(access, store, registry.orders().bulk()),
+            new ImportResource(access, store, registry.orders().imports(), clock),
             new DeviceResource(access, store, registry.devices()),
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store));

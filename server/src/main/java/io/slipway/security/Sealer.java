@@ -49,6 +49,15 @@ public final class Sealer {
     }
   }
 
+  /** The same for the same text, and telling nothing of it to whoever lacks the master key. */
+  public String fingerprint(String purpose, String clear) {
+    byte[] key =
+        masterKey.derive(
+            "slipway-fingerprint-v1", purpose.getBytes(StandardCharsets.UTF_8), KEY_BYTES);
+    byte[] hash = Hkdf.hmac(key, clear.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+  }
+
   /**
    * Throws {@link IllegalArgumentException} where the text is not what this sealed for the purpose.
    */

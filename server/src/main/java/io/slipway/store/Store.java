@@ -60,6 +60,9 @@ public interface Store extends StoreReader, AutoCloseable {
   @Override
   Templates templates();
 
+  @Override
+  Imports imports();
+
   /** Requests that are made many at a time. */
   Orders orders();
 

@@ -81,6 +81,8 @@ public interface StoreReader {
 
   TemplateReader templates();
 
+  ImportReader imports();
+
   /** Returns when the database answers a read and can take writes. */
   void check();
 }

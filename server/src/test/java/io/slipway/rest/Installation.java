@@ -20,6 +20,8 @@ import io.slipway.registry.AuditTrail;
 import io.slipway.registry.BulkOrders;
 import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
+import io.slipway.registry.ImportFiles;
+import io.slipway.registry.ImportWorker;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -71,6 +73,7 @@ final class Installation implements AutoCloseable {
   final Store store;
   final Sealer sealer;
   final SecretVerifiers verifiers;
+  private ImportWorker worker;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -89,7 +92,8 @@ final class Installation implements AutoCloseable {
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
     account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
-    RestApi api = new RestApi(store, registry(new SecretGenerator(random), masterKey, ids, clock));
+    RestApi api = new RestApi(
+            store, registry(new SecretGenerator(random), masterKey, ids, clock), clock);
     server =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
@@ -97,6 +101,7 @@ final class Installation implements AutoCloseable {
             ids,
             List.of(api));
     server.start();
+    worker.start();
   }
 
   /** A client of the API, logged in. */
@@ -107,12 +112,20 @@ final class Installation implements AutoCloseable {
       this.token = token;
     }
 
+    String token() {
+      return token;
+    }
+
     Reply get(String path) {
       return send(token, "GET", path, null);
     }
 
     Reply post(String path, String body) {
       return send(token, "POST", path, body);
+    }
+
+    Reply post(String path, String body, String type) {
+      return send(token, "POST", path, body, type);
     }
 
     Reply put(String path, String body) {
@@ -148,13 +161,17 @@ final class Installation implements AutoCloseable {
   }
 
   Reply send(String token, String method, String path, String body) {
+    return send(token, method, path, body, "application/json");
+  }
+
+  Reply send(String token, String method, String path, String body, String type) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
     if (body != null) {
-      request.header("Content-Type", "application/json");
+      request.header("Content-Type", type);
     }
     request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     try {
@@ -166,6 +183,7 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
+    worker.close();
     server.close();
     store.close();
     client.close();
@@ -213,13 +231,16 @@ final class Installation implements AutoCloseable {
             secrets,
             ids,
             trail);
+    OrderPlans plans = new OrderPlans(store, secrets);
+    worker = new ImportWorker(store, plans, requests, secrets, Optional.empty(), clock);
     return new Registry(
         requests,
         new Registry.Orders(
             new ProvisionTemplates(store, secrets, ids, trail),
             new ProvidedServices(store, secrets, trail),
             new ProvisionGroups(store, trail),
-            new BulkOrders(requests, new OrderPlans(store, secrets), clock)),
+            new BulkOrders(requests, plans, clock),
+            new ImportFiles(store.imports(), plans, requests, secrets, ids, trail)),
         new Devices(store, ids, trail),
         new Endpoints(ids, trail),
         new Accounts(store, ids, trail),

@@ -15,7 +15,8 @@ record Reply(int status, JsonNode json, String text, HttpResponse<String> http) 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   static Reply of(HttpResponse<String> http) {
-    return new Reply(http.statusCode(), parse(http.body()), http.body(), http);
+    boolean json = http.headers().firstValue("Content-Type").orElse("").contains("json");
+    return new Reply(http.statusCode(), parse(json ? http.body() : ""), http.body(), http);
   }
 
   static JsonNode parse(String json) {

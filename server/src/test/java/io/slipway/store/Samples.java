@@ -15,6 +15,8 @@ import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.domain.ImportJob;
+import io.slipway.domain.ImportState;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProfileRule;
@@ -209,6 +211,36 @@ public final class Samples {
             "name", new ProvidedService.Value(false, List.of("acme")),
             "key", new ProvidedService.Value(true, List.of("v1.sealed", "v1.too"))),
         audit());
+  }
+
+  /** A file that is coming in. */
+  public ImportJob importJob(Id scopeId, boolean overwrite) {
+    ProvisionTemplate template = template(scopeId, false);
+    return new ImportJob(
+        id(),
+        scopeId,
+        ImportState.RECEIVING,
+        new ImportJob.Order(template.id(), template.body(), overwrite, false, List.of("site", "Ä")),
+        ImportJob.Counts.NONE,
+        0,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        audit());
+  }
+
+  /** The same with a chunk of rows for each of the texts, ready to be worked off. */
+  public ImportJob received(Store store, ImportJob job, String... chunks) {
+    store.imports().create(job);
+    store.imports().append(job.id(), 0, List.of(chunks));
+    ImportJob received =
+        job.received(
+            job.order().plan(), job.order().templateId(), job.order().columns(), chunks.length);
+    store.imports().update(received);
+    return received;
   }
 
   /** The request's next state, as a session would save it. */

@@ -18,6 +18,7 @@ import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.Inventory;
+import io.slipway.store.Imports;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Page;
@@ -246,6 +247,11 @@ public final class JdbcStore implements Store {
   @Override
   public Templates templates() {
     return new JdbcTemplates(this);
+  }
+
+  @Override
+  public Imports imports() {
+    return new JdbcImports(this, nodes);
   }
 
   @Override

@@ -15,23 +15,31 @@ final class ManyRequests {
   /** Refuses without an error of the database, which would undo the requests beside it. */
   static Optional<String> create(Sql sql, NewRequest order) throws SQLException {
     try {
-      if (!Requests.createUnlessTaken(sql, order.request())) {
-        return Optional.of(
-            "Client ID %s is already used for provisioning request"
-                .formatted(order.request().clientId()));
+      if (!Requests.createUnlessTaken(sql, order.request(), Optional.empty())) {
+        return Optional.of(taken(order.request().clientId()));
       }
     } catch (DuplicateException ninth) {
       return Optional.of(ninth.getMessage());
     }
+    keepBeside(sql, order, Optional.empty());
+    return Optional.empty();
+  }
+
+  static String taken(String clientId) {
+    return "Client ID %s is already used for provisioning request".formatted(clientId);
+  }
+
+  /** What a request that was made leaves beside it. */
+  static void keepBeside(Sql sql, NewRequest order, Optional<Id> importId) throws SQLException {
     AuditRecords.append(sql, order.record());
     if (order.sealedPassword().isPresent()) {
       Columns columns =
           new Columns()
               .with("request_id", order.request().id())
-              .with("sealed_password", order.sealedPassword());
+              .with("sealed_password", order.sealedPassword())
+              .with("import_id", importId);
       sql.update(columns.insertInto("request_secret"));
     }
-    return Optional.empty();
   }
 
   static List<String> takePassword(Sql sql, Id requestId) throws SQLException {

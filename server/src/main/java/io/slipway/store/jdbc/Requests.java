@@ -36,7 +36,7 @@ final class Requests {
   private Requests() {}
 
   static void create(Sql sql, ProvisionRequest request) throws SQLException {
-    refuseNinth(sql, request.clientId(), request.login().username());
+    refuseNinth(sql, request);
     Failures.write(
         sql,
         all(request).insertInto("provision_request"),
@@ -45,9 +45,10 @@ final class Requests {
   }
 
   /** False where the account has a request for this client id, which is no error here. */
-  static boolean createUnlessTaken(Sql sql, ProvisionRequest request) throws SQLException {
-    refuseNinth(sql, request.clientId(), request.login().username());
-    Statement insert = all(request).insertInto("provision_request");
+  static boolean createUnlessTaken(Sql sql, ProvisionRequest request, Optional<String> origin)
+      throws SQLException {
+    refuseNinth(sql, request);
+    Statement insert = all(request).with("origin", origin).insertInto("provision_request");
     return sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
   }
 
@@ -68,7 +69,9 @@ final class Requests {
         .with(request.audit());
   }
 
-  private static void refuseNinth(Sql sql, String clientId, String username) throws SQLException {
+  static void refuseNinth(Sql sql, ProvisionRequest request) throws SQLException {
+    String clientId = request.clientId();
+    String username = request.login().username();
     Where same = Where.of("client_id = ?", clientId).and("username = ?", username);
     if (sql.count(Statement.of("SELECT COUNT(*) FROM provision_request", same))
         >= SHARED_LOGIN_MAX) {
@@ -184,7 +187,7 @@ final class Requests {
         .with("owner", progress.owner());
   }
 
-  private static ProvisionRequest read(Row row) throws SQLException {
+  static ProvisionRequest read(Row row) throws SQLException {
     return new ProvisionRequest(
         row.id("id"),
         row.id("scope_id"),

@@ -34,6 +34,9 @@ record Table(String name, String key) {
           new Table("provision_group", "scope_id, name"),
           new Table("provided_service", "template_id, service_id, group_name"),
           new Table("request_secret", "request_id"),
+          new Table("import_job", "id"),
+          new Table("import_chunk", "import_id, number"),
+          new Table("import_failure", "import_id, number"),
           new Table("audit_record", "id"));
 
   /** What only means something where it is: who is alive, the health check's row, the version. */

@@ -4,10 +4,12 @@ package io.slipway.store.jdbc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.ImportJob;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
 import io.slipway.domain.User;
+import io.slipway.store.Imports;
 import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
@@ -68,6 +70,20 @@ final class Filled {
     store.templates().put(samples.service(template, "wifi", "north " + ODD, true));
     ProvisionRequest request = samples.request(acme.id(), "from a template");
     store.orders().create(List.of(samples.order(request, "v1.sealed")));
+    ImportJob job = samples.importJob(acme.id(), true);
+    ImportJob running =
+        samples.received(store, job, "v1.a", "v1.b").takenUp(Optional.empty(), Samples.NOW);
+    store.imports().update(running);
+    store
+        .imports()
+        .work(
+            running,
+            List.of(),
+            Imports.Room.UNLIMITED,
+            results ->
+                new Imports.ChunkEnd(
+                    running.advanced(ImportJob.Counts.NONE, false, Samples.NOW),
+                    Optional.of("v1.failed")));
   }
 
   private static void await(Future<?> work) {
