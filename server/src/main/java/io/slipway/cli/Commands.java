@@ -30,10 +30,10 @@ public final class Commands {
                 new RequestListCommand(surroundings),
                 new RequestShowCommand(surroundings),
                 new RequestWaitCommand(surroundings),
-                new RequestRevealCommand(surroundings),
                 new RequestStopCommand(surroundings),
                 new RequestRearmCommand(surroundings),
-                new RequestDeleteCommand(surroundings))));
+                new RequestDeleteCommand(surroundings),
+                new RequestRevealCommand(surroundings))));
     program.addSubcommand(
         noun(
             "device",
@@ -46,6 +46,7 @@ public final class Commands {
             List.of(
                 new EndpointListCommand(surroundings), new EndpointCreateCommand(surroundings))));
     addOrders(program);
+    addImports(program);
   }
 
   private void addOrders(CommandLine program) {
@@ -111,6 +112,22 @@ public final class Commands {
                 new DeleteCommand(surroundings, Nouns.CREDENTIAL))));
     program.addSubcommand(
         noun("audit", "See who did what.", List.of(new AuditListCommand(surroundings))));
+  }
+
+  private void addImports(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "import",
+            "Order the devices of a file.",
+            List.of(
+                new ImportStartCommand(surroundings),
+                new ImportListCommand(surroundings),
+                new ImportShowCommand(surroundings),
+                new ImportCancelCommand(surroundings),
+                new ImportFailuresCommand(surroundings),
+                new ImportSecretsCommand(surroundings),
+                new ImportLabelsCommand(surroundings),
+                new ImportPreviewCommand(surroundings))));
   }
 
   /** Sets what holds for all commands; to be called when all have been added. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,19 +15,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Speaks REST with one server; turns whatever goes wrong into words for people. */
 final class RestClient implements AutoCloseable {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration UPLOAD_PATIENCE = Duration.ofHours(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String OWN_ACCOUNT = "_/";
@@ -82,6 +88,30 @@ final class RestClient implements AutoCloseable {
     return accepted(send("PUT", path, BodyPublishers.ofString(body.toString())));
   }
 
+  /** Sends a file of any length. */
+  JsonNode upload(String path, Path file, String type) {
+    try {
+      HttpRequest request =
+          request(path, UPLOAD_PATIENCE)
+              .header("Content-Type", type)
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return accepted(answer(request, BodyHandlers.ofString()));
+    } catch (FileNotFoundException e) {
+      throw new CliException(file + " cannot be read", e);
+    }
+  }
+
+  /** Hands on a text of any length line by line. */
+  void download(String path, Consumer<String> reader) {
+    HttpResponse<Stream<String>> answer =
+        answer(request(path, UPLOAD_PATIENCE).GET().build(), BodyHandlers.ofLines());
+    if (answer.statusCode() / 100 != 2) {
+      accepted(answer.statusCode(), answer.body().collect(Collectors.joining("\n")));
+    }
+    answer.body().forEach(reader);
+  }
+
   /** What was deleted, where the server says it. */
   JsonNode delete(String path) {
     return accepted(send("DELETE", path, BodyPublishers.noBody()));
@@ -93,17 +123,25 @@ final class RestClient implements AutoCloseable {
   }
 
   private HttpResponse<String> send(String method, String path, BodyPublisher body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.resolve("/v1/" + inAccount(path)))
-            .timeout(ANSWER_PATIENCE)
-            .header("Accept", "application/json")
-            .method(method, body);
+    HttpRequest.Builder request = request(path, ANSWER_PATIENCE).method(method, body);
     if (body.contentLength() != 0) {
       request.header("Content-Type", "application/json");
     }
+    return answer(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path, Duration patience) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve("/v1/" + inAccount(path)))
+            .timeout(patience)
+            .header("Accept", "application/json");
     token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+    return request;
+  }
+
+  private <T> HttpResponse<T> answer(HttpRequest request, BodyHandler<T> reader) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return http.send(request, reader);
     } catch (IOException e) {
       throw unreachable(e);
     } catch (InterruptedException e) {
@@ -135,15 +173,19 @@ final class RestClient implements AutoCloseable {
   }
 
   private JsonNode accepted(HttpResponse<String> answer) {
-    if (answer.statusCode() / 100 == 2) {
-      return parsed(answer.body());
+    return accepted(answer.statusCode(), answer.body());
+  }
+
+  private JsonNode accepted(int status, String body) {
+    if (status / 100 == 2) {
+      return parsed(body);
     }
     String reason =
-        Optional.of(parsed(answer.body()).path("message").asText(""))
+        Optional.of(parsed(body).path("message").asText(""))
             .filter(m -> !m.isBlank())
-            .orElse("the server answered " + answer.statusCode());
+            .orElse("the server answered " + status);
     throw new CliException(
-        switch (answer.statusCode()) {
+        switch (status) {
           case 401 -> token.isPresent() ? "your login has expired; run: slipway login" : reason;
           case 503 -> reason + "; try again later";
           default -> reason;
