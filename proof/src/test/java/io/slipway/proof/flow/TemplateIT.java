@@ -12,6 +12,9 @@ import io.slipway.proof.device.Settings;
 import io.slipway.proof.world.Operator;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,8 +25,8 @@ class TemplateIT {
   @TempDir private Path folder;
 
   @Test
-  void device_thatWasOrderedFromATemplate_getsWhatItRendersTo() {
-    try (Slipway slipway = Slipway.start(folder)) {
+  void device_thatWasOrderedFromATemplate_getsWhatItRendersTo() throws IOException {
+    try (Slipway slipway = Slipway.start(folder.resolve("server"))) {
       Operator operator = slipway.operator();
       operator.post("/v1/_/provisionGroups", "{\"name\":\"north\"}").ok();
       operator.post("/v1/_/provisionTemplates?templateId=default", template()).ok();
@@ -36,6 +39,8 @@ class TemplateIT {
                 {"name":"key","value":["geheim-${clientId}"]}]}
               """)
           .ok();
+      Path row = Files.writeString(folder.resolve("row.csv"), "clientId,serialNo\npump-1,S1\n");
+      Operator.Reply preview = operator.importFile("/_preview?row=1", row, "text/csv").ok();
       Operator.Reply ordered =
           operator
               .post(
@@ -50,11 +55,19 @@ class TemplateIT {
       assertThat(settings.value("org.acme.Pump", "site")).isEqualTo("slipway S1");
       assertThat(settings.value("org.acme.Pump", "password")).isEqualTo("geheim-pump-1");
       assertThat(settings.value("org.acme.Pump", "literal")).isEqualTo("${site}");
+      assertThat(masked(device, settings)).isEqualTo(preview.at("/configuration"));
       try (AccountDevice arrived = device.arrive(Client.PAHO_311)) {
         operator.awaitStatus(order, "COMPLETED");
         arrived.birth();
       }
     }
+  }
+
+  /** What the device received, byte for byte, without its passwords. */
+  private static String masked(Device device, Settings settings) {
+    return new String(device.configurations().getLast(), StandardCharsets.UTF_8)
+        .replace(settings.value("org.acme.Pump", "password"), "***")
+        .replace(settings.login().password(), "***");
   }
 
   private static PlacedOrder revealed(Operator operator, String id) {

@@ -15,17 +15,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The administrator at the other end of REST v1, over HTTPS. */
 public final class Operator implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int OK = 200;
   private static final int CONFLICT = 409;
+  private static final Duration IMPORT_LIMIT = Duration.ofMinutes(20);
   private static final String REQUESTS = "/v1/_/provisionRequests";
 
   private final HttpClient http;
@@ -75,6 +78,41 @@ public final class Operator implements AutoCloseable {
     return send("POST", path, Optional.of(body));
   }
 
+  /** Sends a file of orders. */
+  public Reply importFile(String query, Path file, String type) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(base + "/v1/_/imports" + query))
+              .timeout(IMPORT_LIMIT)
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", type)
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return answer(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a table. */
+  public List<String> table(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(IMPORT_LIMIT)
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+      assertThat(answer.statusCode()).isEqualTo(OK);
+      return answer.body().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the test was interrupted", e);
+    }
+  }
+
   public Reply send(String method, String path, Optional<String> body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -84,10 +122,16 @@ public final class Operator implements AutoCloseable {
             .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
             .build();
     try {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      return new Reply(answer.statusCode(), parsed(answer.body()));
+      return answer(request);
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
+    }
+  }
+
+  private Reply answer(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return new Reply(answer.statusCode(), parsed(answer.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the test was interrupted", e);
