@@ -179,12 +179,7 @@ final class Doors {
         new ProvisionGroups(store, trail),
         new BulkOrders(requests, plans, clock),
         new ImportFiles(
-            store.imports(),
-            plans,
-            requests,
-            requestSecrets(),
-            foundation.secrets().ids(),
-            trail));
+            store.imports(), plans, requests, requestSecrets(), foundation.secrets().ids(), trail));
   }
 
   private ProvisionRequests requests(AuditTrail trail) {

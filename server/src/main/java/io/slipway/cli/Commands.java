@@ -30,10 +30,10 @@ public final class Commands {
                 new RequestListCommand(surroundings),
                 new RequestShowCommand(surroundings),
                 new RequestWaitCommand(surroundings),
+                new RequestRevealCommand(surroundings),
                 new RequestStopCommand(surroundings),
                 new RequestRearmCommand(surroundings),
-                new RequestDeleteCommand(surroundings),
-                new RequestRevealCommand(surroundings))));
+                new RequestDeleteCommand(surroundings))));
     program.addSubcommand(
         noun(
             "device",

@@ -3,10 +3,10 @@ package io.slipway.registry;
 
 import io.slipway.domain.Actor;
 import io.slipway.domain.Id;
-import io.slipway.domain.User;
 import io.slipway.domain.ImportJob;
 import io.slipway.domain.ImportJob.Counts;
 import io.slipway.domain.ImportState;
+import io.slipway.domain.User;
 import io.slipway.protocol.snapshot.KuraXml;
 import io.slipway.store.Imports;
 import io.slipway.store.Imports.ChunkEnd;
@@ -16,8 +16,8 @@ import io.slipway.store.Imports.RowResult;
 import io.slipway.store.Orders.NewRequest;
 import io.slipway.store.StaleException;
 import io.slipway.store.Store;
-import io.slipway.store.Tenancy;
 import io.slipway.store.StoreUnavailableException;
+import io.slipway.store.Tenancy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -181,8 +181,7 @@ public final class ImportWorker implements AutoCloseable {
     return new Actor(id, users.user(id).map(User::name).orElse(""), "");
   }
 
-  private RowOrder order(
-      ImportJob job, Actor by, OrderPlan plan, ImportRow row, Instant now) {
+  private RowOrder order(ImportJob job, Actor by, OrderPlan plan, ImportRow row, Instant now) {
     try {
       RequestDraft draft = plan.draft(row.device(), now);
       NewRequest request = requests.prepare(job.scopeId(), by, draft);

@@ -76,8 +76,7 @@ public interface Imports extends ImportReader {
    * @param room that is left for new requests
    * @param end is told what came of each row; it may be called more than once
    */
-  void work(
-      ImportJob job, List<RowOrder> rows, Room room, Function<List<RowResult>, ChunkEnd> end);
+  void work(ImportJob job, List<RowOrder> rows, Room room, Function<List<RowResult>, ChunkEnd> end);
 
   /** Forgets the passwords that were made for a job's devices. */
   void forgetSecrets(Id jobId);

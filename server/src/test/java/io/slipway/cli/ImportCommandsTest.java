@@ -4,11 +4,9 @@ package io.slipway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +25,7 @@ class ImportCommandsTest {
   @BeforeEach
   void logIn() {
     terminal = new Terminal(folder);
-    new SavedLogin(
-            URI.create(rest.address()), "admin", "t", Instant.parse("2026-11-25T00:00:00Z"), "")
-        .save(terminal.configFolder());
+    Logins.save(terminal, rest);
   }
 
   @AfterEach

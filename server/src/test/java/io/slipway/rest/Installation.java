@@ -92,8 +92,8 @@ final class Installation implements AutoCloseable {
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
     account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
-    RestApi api = new RestApi(
-            store, registry(new SecretGenerator(random), masterKey, ids, clock), clock);
+    RestApi api =
+        new RestApi(store, registry(new SecretGenerator(random), masterKey, ids, clock), clock);
     server =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
