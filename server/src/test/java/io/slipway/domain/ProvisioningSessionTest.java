@@ -14,7 +14,6 @@ import io.slipway.domain.SessionEvent.Arrived;
 import io.slipway.domain.SessionEvent.ConnectionLost;
 import io.slipway.domain.SessionEvent.LoggedIn;
 import io.slipway.domain.SessionEvent.Misspoke;
-import io.slipway.domain.SessionEvent.RearmOrdered;
 import io.slipway.domain.SessionEvent.StopOrdered;
 import io.slipway.domain.SessionEvent.Subscribed;
 import io.slipway.protocol.message.FailureCause;
@@ -361,26 +360,6 @@ class ProvisioningSessionTest {
         .contains(FailureCause.CANCELLED_BY_OPERATOR);
     talk.hears(new Arrived(1));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.STOPPED);
-  }
-
-  @Test
-  void rearming_beginsAnewAndTheNextArrivalRevokesTheOldLogin() {
-    talk.hearsFullDevice(1).hears(yes(Ask.CERTIFICATES), new RearmOrdered());
-    assertThat(talk.status()).as("one that runs is left alone").isEqualTo(ExecutionStatus.RUNNING);
-    talk.hears(new Arrived(1), new ConnectionLost(), new RearmOrdered());
-    assertThat(talk.status()).isEqualTo(ExecutionStatus.CREATED);
-    assertThat(talk.lastEffects()).isEmpty();
-    assertThat(talk.session().request().progress().generation()).isEqualTo(2);
-    assertThat(talk.session().request().progress().pinnedFull()).isTrue();
-    talk.hears(new RearmOrdered(), new Arrived(1));
-    assertThat(talk.session().request().progress().generation()).isEqualTo(2);
-    assertThat(talk.status()).isEqualTo(ExecutionStatus.CREATED);
-    talk.hearsFullDevice(2).hears(yes(Ask.CERTIFICATES));
-    assertThat(talk.session().execution().orElseThrow().generation()).isEqualTo(2);
-    assertThat(talk.session().execution().orElseThrow().attempt()).isEqualTo(1);
-    talk.hears(new Arrived(2));
-    assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
-    assertThat(talk.lastEffects()).contains(new Effect.RevokeCredentials(1, 1));
   }
 
   @Test

@@ -34,7 +34,7 @@ class ImportIT {
   @Test
   void file_isOrderedOnceThoughTheServerIsKilledOverIt() throws IOException {
     Path file = file();
-    try (Slipway slipway = Slipway.start(folder.resolve("server"))) {
+    try (Slipway slipway = Slipway.start(Files.createDirectory(folder.resolve("server")))) {
       prepare(slipway.operator());
       Instant begun = Instant.now();
       Operator.Reply started = slipway.operator().importFile("", file, CSV).ok();

@@ -26,7 +26,7 @@ class TemplateIT {
 
   @Test
   void device_thatWasOrderedFromATemplate_getsWhatItRendersTo() throws IOException {
-    try (Slipway slipway = Slipway.start(folder.resolve("server"))) {
+    try (Slipway slipway = Slipway.start(Files.createDirectory(folder.resolve("server")))) {
       Operator operator = slipway.operator();
       operator.post("/v1/_/provisionGroups", "{\"name\":\"north\"}").ok();
       operator.post("/v1/_/provisionTemplates?templateId=default", template()).ok();
