@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     description = "Let a device be provisioned once more, as after a factory reset.",
     footer = {
       "",
-      "It logs in as it was ordered and gets other credentials for its account. Those that it",
-      "has now count until it arrives with the new ones."
+      "It logs in as it was ordered, and gets other credentials for its account.",
+      "Those that it has now count until it arrives with the new ones."
     })
 final class RequestRearmCommand extends RestCommand {
   @Parameters(paramLabel = "REQUEST", description = "Client id or id.")

@@ -50,7 +50,12 @@ public final class Sessions {
   }
 
   /** A session that was just opened, with what only its user may know. */
-  public record Opened(User user, UserSession session, String token, Secret refreshToken) {}
+  public record Opened(User user, UserSession session, String token, Secret refreshToken) {
+    @Override
+    public String toString() {
+      return "Opened[" + session + "]";
+    }
+  }
 
   /** A session that holds, and whose it is. */
   public record Held(User user, UserSession session) {}
