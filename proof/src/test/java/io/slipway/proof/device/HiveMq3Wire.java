@@ -54,7 +54,9 @@ final class HiveMq3Wire implements Wire {
       return wire;
     } catch (Mqtt3ConnAckException refused) {
       throw LoginRefusedException.of(refused.getMqttMessage().getReturnCode().getCode());
-    } catch (ConnectionFailedException | ConnectionClosedException gone) {
+    } catch (ConnectionFailedException
+        | ConnectionClosedException
+        | MqttSessionExpiredException gone) {
       throw new DisconnectedException(gone);
     }
   }
@@ -100,6 +102,8 @@ final class HiveMq3Wire implements Wire {
       return inbox
           .receive(limit.toMillis(), TimeUnit.MILLISECONDS)
           .map(p -> new Message(p.getTopic().toString(), p.getPayloadAsBytes()));
+    } catch (MqttSessionExpiredException gone) {
+      throw new DisconnectedException(gone);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
