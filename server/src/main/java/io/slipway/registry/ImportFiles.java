@@ -92,8 +92,7 @@ public final class ImportFiles {
       check(choice);
       TemplateBody plan = plans.filled(choice.template(), choice.services());
       ImportJob received = job.received(plan, choice.template().id(), rows.columns(), count);
-      store.update(received);
-      note(by, received, "created");
+      recording(by, received, "created").update(received);
       return received;
     } catch (RuntimeException failed) {
       store.delete(job.id());
@@ -132,8 +131,7 @@ public final class ImportFiles {
       }
       try {
         ImportJob cancelled = current.cancelled(now());
-        store.update(cancelled);
-        note(by, cancelled, "cancelled");
+        recording(by, cancelled, "cancelled").update(cancelled);
         return cancelled;
       } catch (StaleException advanced) {
         current = store.job(job.id()).orElseThrow(RefusedException::stale);
@@ -184,11 +182,10 @@ public final class ImportFiles {
   /** They have been handed over, and so are kept no more. */
   public void forgetSecrets(ImportJob job, Actor by) {
     try {
-      store.update(job.withSecretsTaken());
+      recording(by, job, "revealed").update(job.withSecretsTaken());
     } catch (StaleException twice) {
       throw RefusedException.stale();
     }
-    note(by, job, "revealed");
     store.forgetSecrets(job.id());
   }
 
@@ -252,8 +249,9 @@ public final class ImportFiles {
     return count;
   }
 
-  private void note(Actor by, ImportJob job, String action) {
-    trail.note(by, job.scopeId(), action, new Subject("import", job.id(), ""));
+  private Imports recording(Actor by, ImportJob job, String action) {
+    Subject subject = new Subject("import", job.id(), "");
+    return trail.recording(by, job.scopeId(), action, subject).imports();
   }
 
   private Instant now() {

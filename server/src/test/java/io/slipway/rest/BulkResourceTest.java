@@ -134,6 +134,9 @@ class BulkResourceTest {
     assertThat(again.at("/message")).contains("delete the request and order the device anew");
     Reply chosen = ann.post(REQUESTS, Bodied.request("reveal-2").json()).is(200);
     ann.post(REQUESTS + chosen.at("/id") + "/_reveal", "{}").is(409);
+    assertThat(ann.get("/v1/_/auditRecords?action=revealed").is(200).json().at("/items"))
+        .as("what was refused is not recorded as told")
+        .hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.slipway.domain.Id;
 import io.slipway.store.Orders;
+import io.slipway.store.StaleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,17 @@ record JdbcOrders(JdbcStore store) implements Orders {
   @Override
   public Optional<String> takePassword(Id requestId) {
     List<String> taken = new ArrayList<>();
-    store.write(
-        sql -> {
-          taken.clear();
-          taken.addAll(ManyRequests.takePassword(sql, requestId));
-        });
+    try {
+      store.write(
+          sql -> {
+            taken.clear();
+            taken.addAll(ManyRequests.takePassword(sql, requestId));
+            // Where nothing is told, no record may say that it was.
+            Failures.staleUnless(!taken.isEmpty(), "the password");
+          });
+    } catch (StaleException toldBefore) {
+      return Optional.empty();
+    }
     return taken.stream().findFirst();
   }
 }
