@@ -26,7 +26,7 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
   private static final long NEVER = 0;
 
   private final Talk talk;
-  private final Fleet.Play play;
+  private final Play play;
   private final long[] reached = new long[Stage.values().length];
   private final long began = System.nanoTime();
   private Channel channel;
@@ -34,7 +34,7 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
   private int unacknowledged;
   private boolean done;
 
-  Visit(Talk talk, Fleet.Play play) {
+  Visit(Talk talk, Play play) {
     this.talk = talk;
     this.play = play;
   }
