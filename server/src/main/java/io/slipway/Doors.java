@@ -10,6 +10,7 @@ import io.slipway.observe.Health;
 import io.slipway.observe.Metrics;
 import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.Provisioner;
+import io.slipway.provisioning.RejectionLog;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
 import io.slipway.registry.BulkOrders;
@@ -56,6 +57,7 @@ final class Doors {
   private final Foundation foundation;
   private final Store store;
   private final Provisioner provisioner;
+  private final RejectionLog rejections;
   private final Optional<Id> node;
   private final Clock clock;
 
@@ -64,6 +66,7 @@ final class Doors {
     this.foundation = inside.foundation();
     this.store = inside.store();
     this.provisioner = inside.provisioner();
+    this.rejections = inside.rejections();
     this.node = inside.node();
     this.clock = clock;
   }
@@ -73,7 +76,12 @@ final class Doors {
    *
    * @param node this one, where there may be others
    */
-  record Inside(Foundation foundation, Store store, Provisioner provisioner, Optional<Id> node) {}
+  record Inside(
+      Foundation foundation,
+      Store store,
+      Provisioner provisioner,
+      RejectionLog rejections,
+      Optional<Id> node) {}
 
   /** Where devices come to be provisioned. */
   ProvisionBroker provisionBroker(Metrics metrics) {
@@ -110,7 +118,13 @@ final class Doors {
     Provisioner.Secrets secrets = foundation.secrets();
     DeviceDirectory directory =
         new DeviceDirectory(
-            store, secrets.verifiers(), provisioner::arrived, secrets.ids(), clock, node);
+            store,
+            secrets.verifiers(),
+            provisioner::arrived,
+            secrets.ids(),
+            rejections,
+            clock,
+            node);
     directory.begin();
     AccountBroker broker =
         AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);

@@ -15,6 +15,7 @@ import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.Membership;
 import io.slipway.provisioning.PlatformNames;
 import io.slipway.provisioning.Provisioner;
+import io.slipway.provisioning.RejectionLog;
 import io.slipway.rest.HttpServer;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
@@ -81,8 +82,11 @@ final class Start implements AutoCloseable {
     Store store = parts.room("store", openStore(metrics, opened));
     Foundation foundation = founding.join();
     Membership membership = parts.room("membership", membership(store, foundation));
+    RejectionLog rejections =
+        parts.room(
+            "rejections", new RejectionLog(store, metrics.registry(), outside.clock()).start());
     Provisioner provisioner =
-        parts.room("provisioning", provisioner(store, foundation, membership, metrics));
+        parts.room("provisioning", provisioner(store, foundation, membership, rejections, metrics));
     membership.start(provisioner);
     Bootstrap bootstrap = new Bootstrap(store, foundation.secrets(), outside.clock());
     bootstrap.makeAccounts();
@@ -90,7 +94,8 @@ final class Start implements AutoCloseable {
     if (config.ports().settled()) {
       bootstrap.announce(brokers(config.ports()), first);
     }
-    Doors.Inside inside = new Doors.Inside(foundation, store, provisioner, membership.self());
+    Doors.Inside inside =
+        new Doors.Inside(foundation, store, provisioner, rejections, membership.self());
     Doors doors = new Doors(config, inside, outside.clock());
     Ports ports = open(doors, metrics, store, provisioner);
     if (!config.ports().settled()) {
@@ -181,6 +186,9 @@ final class Start implements AutoCloseable {
       StartRefusedException refused = StartRefusedException.because(e.getMessage(), e);
       opened.completeExceptionally(refused);
       throw refused;
+    } catch (RuntimeException | Error e) {
+      opened.completeExceptionally(e);
+      throw e;
     }
   }
 
@@ -194,7 +202,11 @@ final class Start implements AutoCloseable {
   }
 
   private Provisioner provisioner(
-      Store store, Foundation foundation, Membership membership, Metrics metrics) {
+      Store store,
+      Foundation foundation,
+      Membership membership,
+      RejectionLog rejections,
+      Metrics metrics) {
     PlatformNames names =
         new PlatformNames(
             Doors.CONTROL_PREFIX, Bootstrap.PROVISION, "slipway-" + membership.number());
@@ -203,6 +215,7 @@ final class Start implements AutoCloseable {
         names,
         foundation.secrets(),
         Timing.DEFAULT,
+        rejections,
         metrics.registry(),
         outside.clock(),
         membership.self());

@@ -184,3 +184,21 @@ CREATE TABLE import_failure (
   content   TEXT NOT NULL,
   PRIMARY KEY (import_id, number)
 );
+
+-- Devices that were turned away, those of one kind in one row. Of the root account where nobody
+-- has ordered them.
+CREATE TABLE rejection (
+  scope_id  BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  client_id TEXT ${bytewise} NOT NULL,
+  point     TEXT ${bytewise} NOT NULL,
+  cause     TEXT ${bytewise} NOT NULL,
+  source    TEXT ${bytewise} NOT NULL,
+  reason    TEXT NOT NULL,
+  username  TEXT NOT NULL,
+  secure    INTEGER NOT NULL,
+  visits    BIGINT NOT NULL,
+  first_on  BIGINT NOT NULL,
+  last_on   BIGINT NOT NULL,
+  PRIMARY KEY (scope_id, client_id, point, cause, source)
+);
+CREATE INDEX rejection_last ON rejection (last_on);

@@ -38,6 +38,12 @@ final class AccountCreateCommand extends RestCommand {
   private Integer maxDevices;
 
   @Option(
+      names = "--reprovision",
+      paramLabel = "POLICY",
+      description = "Of its requests that say none: never, on-request or always.")
+  private String reprovision;
+
+  @Option(
       names = "--expires",
       paramLabel = "TIME",
       description = "Its users are let in until then, such as 2027-01-31 or +30d.")
@@ -72,6 +78,9 @@ final class AccountCreateCommand extends RestCommand {
     }
     if (maxDevices != null) {
       ours.put("maxDevices", maxDevices);
+    }
+    if (reprovision != null) {
+      ours.put("reprovision", reprovision);
     }
     if (!ours.isEmpty()) {
       body.set("slipway", ours);

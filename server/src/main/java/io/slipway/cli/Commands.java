@@ -20,6 +20,7 @@ public final class Commands {
   public void addTo(CommandLine program) {
     program.addSubcommand(new CommandLine(new LoginCommand(surroundings)));
     program.addSubcommand(new CommandLine(new LogoutCommand(surroundings)));
+    program.addSubcommand(new CommandLine(new ExplainCommand(surroundings)));
     addTenancy(program);
     program.addSubcommand(
         noun(

@@ -56,6 +56,15 @@ final class RequestOptions {
   private int maxAttempts;
 
   @Option(
+      names = "--reprovision",
+      paramLabel = "POLICY",
+      description = {
+        "Whether a device that has arrived may be provisioned again: never, on-request",
+        "(request rearm), or always, which takes --activation-key (default: the account's)."
+      })
+  private String reprovision;
+
+  @Option(
       names = "--password-length",
       paramLabel = "N",
       defaultValue = "20",
@@ -104,10 +113,14 @@ final class RequestOptions {
     if (configuration != null) {
       extra.set("deviceConfiguration", ConfigurationFile.read(configuration));
     }
-    extra
-        .putObject("slipway")
-        .put("retryMaxAttempts", maxAttempts)
-        .put("profile", profile.name().toLowerCase(Locale.ROOT));
+    ObjectNode ours =
+        extra
+            .putObject("slipway")
+            .put("retryMaxAttempts", maxAttempts)
+            .put("profile", profile.name().toLowerCase(Locale.ROOT));
+    if (reprovision != null) {
+      ours.put("reprovision", reprovision);
+    }
     return options;
   }
 }

@@ -4,6 +4,7 @@ package io.slipway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code slipway request rearm}. */
@@ -19,6 +20,11 @@ final class RequestRearmCommand extends RestCommand {
   @Parameters(paramLabel = "REQUEST", description = "Client id or id.")
   private String name;
 
+  @Option(
+      names = "--new-activation-key",
+      description = "The device needs another activation key than before.")
+  private boolean freshKey;
+
   RequestRearmCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -29,7 +35,18 @@ final class RequestRearmCommand extends RestCommand {
         "_/provisionRequests/"
             + connection.named("provisionRequests", "request", name).path("id").asText();
     JsonNode rearmed =
-        connection.rest().post(path + "/_rearm", JsonNodeFactory.instance.objectNode());
-    return show(rearmed, () -> out().println("Request " + name + " waits for its device again."));
+        connection
+            .rest()
+            .post(
+                path + "/_rearm",
+                JsonNodeFactory.instance.objectNode().put("generateActivationKey", freshKey));
+    return show(
+        rearmed,
+        () -> {
+          out().println("Request " + name + " waits for its device again.");
+          if (freshKey) {
+            Text.field(out(), "activation key", Text.of(rearmed, "activationKey"));
+          }
+        });
   }
 }

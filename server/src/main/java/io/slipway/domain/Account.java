@@ -12,14 +12,17 @@ public record Account(Id id, Optional<Id> parentId, String name, Details details
    * What may be changed of an account.
    *
    * @param expiresOn from when on its users are refused; its devices are not
+   * @param reprovision what holds for requests that do not say it when they are made
    */
   public record Details(
       Optional<String> description,
       Optional<Organization> organization,
       Optional<Instant> expiresOn,
-      Quotas quotas) {
+      Quotas quotas,
+      Optional<Reprovision> reprovision) {
     public static final Details NONE =
-        new Details(Optional.empty(), Optional.empty(), Optional.empty(), Quotas.NONE);
+        new Details(
+            Optional.empty(), Optional.empty(), Optional.empty(), Quotas.NONE, Optional.empty());
   }
 
   /**
@@ -39,6 +42,18 @@ public record Account(Id id, Optional<Id> parentId, String name, Details details
 
   public Account with(Details changed, Audit changedBy) {
     return new Account(id, parentId, name, changed, changedBy);
+  }
+
+  /**
+   * What holds for a request that does not say it itself; one without an activation key never runs
+   * again by itself.
+   */
+  public RequestOptions.Extra usual(boolean withActivationKey) {
+    return details
+        .reprovision()
+        .filter(policy -> policy != Reprovision.ALWAYS || withActivationKey)
+        .map(RequestOptions.Extra.DEFAULT::with)
+        .orElse(RequestOptions.Extra.DEFAULT);
   }
 
   /** Whether its users are let in. */

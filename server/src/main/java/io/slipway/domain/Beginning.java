@@ -95,7 +95,8 @@ final class Beginning {
     if (wish.draft().destination().isEmpty()) {
       return free.turnAway(FailureCause.CONFIGURATION_INVALID, now);
     }
-    RequestProgress before = free.request().progress();
+    RequestProgress known = free.request().progress();
+    RequestProgress before = known.status() == ExecutionStatus.COMPLETED ? known.rearmed() : known;
     RequestProgress.PasswordTerms terms = before.terms().orElse(wish.draft().terms());
     RequestProgress progress = before.started(terms, profile() == Profile.FULL);
     String text = "attempt " + progress.attempts() + " started, profile " + profile();

@@ -13,6 +13,9 @@ public sealed interface Effect {
   /** Tell the device, signed, that and why it is refused, once the decision is stored. */
   record Refuse(FailureCause cause, Nonce nonce) implements Effect {}
 
+  /** Remember that the device was turned away before an attempt began. */
+  record TurnAway(FailureCause cause) implements Effect {}
+
   /** Close the connection, once the decision is stored. */
   record Close(Closing reason) implements Effect {}
 

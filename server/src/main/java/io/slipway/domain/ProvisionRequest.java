@@ -24,6 +24,10 @@ public record ProvisionRequest(
       String username,
       String passwordVerifier,
       Optional<String> activationKey) {
+    Login withActivationKey(String sealed) {
+      return new Login(type, username, passwordVerifier, Optional.of(sealed));
+    }
+
     @Override
     public String toString() {
       return "Login[" + type + " " + username + "]";
@@ -36,6 +40,12 @@ public record ProvisionRequest(
 
   public ProvisionRequest with(RequestOptions changed, Audit by) {
     return new ProvisionRequest(id, scopeId, clientId, login, changed, progress, by);
+  }
+
+  /** The same with another activation key. */
+  public ProvisionRequest withActivationKey(String sealed, Audit by) {
+    return new ProvisionRequest(
+        id, scopeId, clientId, login.withActivationKey(sealed), options, progress, by);
   }
 
   /** The user name of the device at its account's broker, in the current generation. */

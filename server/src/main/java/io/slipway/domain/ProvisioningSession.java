@@ -225,7 +225,7 @@ public record ProvisioningSession(
         waiting && cause.audience() != FailureCause.Audience.PROVEN_LOGIN
             ? with(request.progress().at(request.progress().status(), Optional.of(cause)))
             : this;
-    return marked.dismiss(cause, now);
+    return marked.dismiss(cause, now).and(new Effect.TurnAway(cause));
   }
 
   /** Says why, where the device can verify it, and closes. */

@@ -44,5 +44,9 @@ public record RequestOptions(
       Optional<String> componentPid) {
     public static final Extra DEFAULT =
         new Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty());
+
+    Extra with(Reprovision policy) {
+      return new Extra(retryMaxAttempts, profile, policy, componentPid);
+    }
   }
 }

@@ -19,23 +19,33 @@ public final class StartRules {
     RequestOptions.Activation window = request.options().activation();
     return switch (request.progress().status()) {
       case RUNNING -> Optional.empty();
-      case COMPLETED -> Optional.of(FailureCause.ALREADY_COMPLETED);
+      case COMPLETED ->
+          mayReturn(request) ? closed(window, now) : Optional.of(FailureCause.ALREADY_COMPLETED);
       case STOPPED -> Optional.of(FailureCause.STOPPED);
-      case CREATED, FAILED -> {
-        if (!window.enabled()) {
-          yield Optional.of(FailureCause.DISABLED);
-        }
-        if (now.isBefore(window.activatesOn())) {
-          yield Optional.of(FailureCause.NOT_YET_ACTIVE);
-        }
-        if (window.expiresOn().filter(end -> !now.isBefore(end)).isPresent()) {
-          yield Optional.of(FailureCause.EXPIRED);
-        }
-        yield attemptsLeft(request)
-            ? Optional.empty()
-            : Optional.of(FailureCause.ATTEMPTS_EXHAUSTED);
-      }
+      case CREATED, FAILED ->
+          closed(window, now)
+              .or(
+                  () ->
+                      attemptsLeft(request)
+                          ? Optional.empty()
+                          : Optional.of(FailureCause.ATTEMPTS_EXHAUSTED));
     };
+  }
+
+  private static Optional<FailureCause> closed(RequestOptions.Activation window, Instant now) {
+    if (!window.enabled()) {
+      return Optional.of(FailureCause.DISABLED);
+    }
+    if (now.isBefore(window.activatesOn())) {
+      return Optional.of(FailureCause.NOT_YET_ACTIVE);
+    }
+    return window.expiresOn().filter(end -> !now.isBefore(end)).map(end -> FailureCause.EXPIRED);
+  }
+
+  /** Whether a device that was provisioned may come again without an operator. */
+  private static boolean mayReturn(ProvisionRequest request) {
+    return request.options().extra().reprovision() == Reprovision.ALWAYS
+        && request.login().activationKey().isPresent();
   }
 
   static boolean attemptsLeft(ProvisionRequest request) {

@@ -6,6 +6,7 @@ import io.slipway.domain.Closing;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisioningSession;
+import io.slipway.domain.Rejection;
 import io.slipway.domain.SessionEvent;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.BirthMessage;
@@ -53,7 +54,7 @@ final class Connection implements DeviceSession {
   }
 
   /** What every connection uses. */
-  record Surroundings(Lanes lanes, SessionKeeper keeper, Sealer sealer) {}
+  record Surroundings(Lanes lanes, SessionKeeper keeper, Sealer sealer, RejectionLog rejections) {}
 
   DeviceLink link() {
     return link;
@@ -61,6 +62,15 @@ final class Connection implements DeviceSession {
 
   boolean secure() {
     return login.secure();
+  }
+
+  /** What it said was not accepted. */
+  void turnedAway(ProvisionRequest request, FailureCause cause) {
+    surroundings
+        .rejections()
+        .note(
+            Rejection.Point.PROVISION_MESSAGE,
+            RejectionLog.Visitor.of(login, Optional.of(request.scopeId()), cause));
   }
 
   @Override

@@ -257,6 +257,8 @@ final class Lane {
       case Effect.Send send -> delivery(courier.letter(after, send.ask()));
       case Effect.Refuse refusal -> delivery(courier.refusal(after, refusal));
       case Effect.Close close -> () -> connection.ifPresent(c -> c.link().close(close.reason()));
+      case Effect.TurnAway away ->
+          () -> connection.ifPresent(c -> c.turnedAway(after.request(), away.cause()));
       case Effect.Note note ->
           () -> LOG.info("{} {}: {}", clientId(after), note.resource(), note.message());
       case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", clientId(after));

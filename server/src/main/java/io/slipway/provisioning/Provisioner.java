@@ -40,6 +40,7 @@ public final class Provisioner
   /**
    * Puts the parts of provisioning together.
    *
+   * @param rejections where it is kept who was turned away
    * @param registry where what happens is counted
    * @param node this one, where there may be others
    */
@@ -48,6 +49,7 @@ public final class Provisioner
       PlatformNames names,
       Secrets secrets,
       Timing timing,
+      RejectionLog rejections,
       MeterRegistry registry,
       Clock clock,
       Optional<Id> node) {
@@ -67,7 +69,7 @@ public final class Provisioner
             new Doorkeeper(store, secrets.verifiers(), clock),
             secrets.guesses(),
             names,
-            new Connection.Surroundings(lanes, keeper, secrets.sealer()),
+            new Connection.Surroundings(lanes, keeper, secrets.sealer(), rejections),
             meters,
             clock);
     return new Provisioner(store, node, clock, lanes, reception);

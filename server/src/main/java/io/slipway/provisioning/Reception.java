@@ -2,11 +2,13 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Rejection;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.topic.ControlScope;
 import io.slipway.security.DeviceGuesses;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +48,7 @@ final class Reception implements DeviceGate, AutoCloseable {
       Clock clock) {
     this.doorkeeper = doorkeeper;
     this.meters = meters;
-    this.refusals = new Refusals(guesses, threads, clock);
+    this.refusals = new Refusals(guesses, surroundings.rejections(), threads, clock);
     meters.gauge("slipway.reception.line", "Logins that are judged or wait for that", this::inLine);
     this.names = names;
     this.surroundings = surroundings;
@@ -92,6 +94,12 @@ final class Reception implements DeviceGate, AutoCloseable {
         }
         case Doorkeeper.Verdict.Held held -> {
           meters.refused(held.cause());
+          surroundings
+              .rejections()
+              .note(
+                  Rejection.Point.PROVISION_LOGIN,
+                  RejectionLog.Visitor.of(
+                      attempt, Optional.of(held.request().scopeId()), held.cause()));
           answer.complete(
               new LoginDecision.Turned(
                   held.cause(), new RetryAdvice(clock).seconds(held.cause(), held.request())));

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.Rejection;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.security.DeviceGuesses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,12 +30,14 @@ final class Refusals {
   private static final int MOST_HELD = 2_000;
 
   private final DeviceGuesses guesses;
+  private final RejectionLog rejections;
   private final Executor threads;
   private final Clock clock;
   private final Semaphore places = new Semaphore(MOST_HELD);
 
-  Refusals(DeviceGuesses guesses, Executor threads, Clock clock) {
+  Refusals(DeviceGuesses guesses, RejectionLog rejections, Executor threads, Clock clock) {
     this.guesses = guesses;
+    this.rejections = rejections;
     this.threads = threads;
     this.clock = clock;
   }
@@ -47,6 +51,8 @@ final class Refusals {
     Duration penalty =
         guesses.wrong(attempt.source().getAddress(), attempt.clientId(), attempt.username());
     log(cause, attempt, penalty);
+    rejections.note(
+        Rejection.Point.PROVISION_LOGIN, RejectionLog.Visitor.of(attempt, Optional.empty(), cause));
     boolean held = penalty.isPositive() && places.tryAcquire();
     long passed = Math.max(0, Duration.between(began, clock.instant()).toMillis());
     long beats = passed / BEAT_MILLIS + 1 + (held ? penalty.toMillis() / BEAT_MILLIS : 0);

@@ -6,14 +6,17 @@ import io.slipway.domain.Device;
 import io.slipway.domain.Device.ConnectionStatus;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Id;
+import io.slipway.domain.Rejection;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.BirthMessage;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.payload.MalformedPayloadException;
 import io.slipway.protocol.payload.PayloadLimits;
 import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.DeviceTopic;
+import io.slipway.provisioning.RejectionLog;
 import io.slipway.security.IdSource;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.DeviceChange;
@@ -38,10 +41,19 @@ public final class DeviceDirectory {
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
+  private static final String NOBODY = "Nobody has this user name at an account's broker.";
+  private static final String WRONG_PASSWORD =
+      "The password is not the one that the device was given for its account's broker.";
+  private static final String REVOKED =
+      "The login was revoked, since the request was stopped or the device has a newer one.";
+  private static final String OF_ANOTHER = "The login belongs to a device of another client id.";
+  private static final String DEVICE_DISABLED = "The device is disabled; enable it to let it in.";
+
   private final Store store;
   private final SecretVerifiers verifiers;
   private final ArrivalListener arrivals;
   private final IdSource ids;
+  private final RejectionLog rejections;
   private final Clock clock;
   private final Optional<Id> node;
 
@@ -53,12 +65,14 @@ public final class DeviceDirectory {
       SecretVerifiers verifiers,
       ArrivalListener arrivals,
       IdSource ids,
+      RejectionLog rejections,
       Clock clock,
       Optional<Id> node) {
     this.store = store;
     this.verifiers = verifiers;
     this.arrivals = arrivals;
     this.ids = ids;
+    this.rejections = rejections;
     this.clock = clock;
     this.node = node;
   }
@@ -71,13 +85,40 @@ public final class DeviceDirectory {
     // Rights are made of the client id: one with wild cards would have those of all devices.
     if (candidates.isEmpty() || ClientIds.problem(login.clientId()).isPresent()) {
       verifiers.waste(login.password());
-      return Optional.empty();
+      return refused(login, Optional.empty(), FailureCause.WRONG_USERNAME, NOBODY);
     }
-    return candidates.stream()
-        .filter(c -> verifiers.verify(login.password(), c.verifier()))
-        .filter(c -> !c.revoked() && mayUse(c, login.clientId()))
-        .findFirst()
-        .flatMap(c -> admitted(c, login));
+    List<DeviceCredential> proven =
+        candidates.stream().filter(c -> verifiers.verify(login.password(), c.verifier())).toList();
+    if (proven.isEmpty()) {
+      return refused(login, Optional.empty(), FailureCause.WRONG_PASSWORD, WRONG_PASSWORD);
+    }
+    Optional<DeviceCredential> usable =
+        proven.stream().filter(c -> !c.revoked() && mayUse(c, login.clientId())).findFirst();
+    return usable.isPresent() ? admitted(usable.get(), login) : refused(login, proven.get(0));
+  }
+
+  private Optional<AdmittedDevice> refused(AccountLogin login, DeviceCredential proven) {
+    Optional<Id> scope = Optional.of(proven.scopeId());
+    return proven.revoked()
+        ? refused(login, scope, FailureCause.SUPERSEDED, REVOKED)
+        : refused(login, scope, FailureCause.CREDENTIALS_MISMATCH, OF_ANOTHER);
+  }
+
+  private Optional<AdmittedDevice> refused(
+      AccountLogin login, Optional<Id> scopeId, FailureCause cause, String check) {
+    if (ClientIds.problem(login.clientId()).isEmpty()) {
+      rejections.note(
+          Rejection.Point.ACCOUNT_LOGIN,
+          new RejectionLog.Visitor(
+              scopeId,
+              login.clientId(),
+              login.username(),
+              login.sourceIp(),
+              login.secure(),
+              cause,
+              check));
+    }
+    return Optional.empty();
   }
 
   /** Whether the credentials that a device came with still count, and nobody has ended its stay. */
@@ -158,12 +199,13 @@ public final class DeviceDirectory {
   private Optional<AdmittedDevice> admitted(DeviceCredential credential, AccountLogin login) {
     Optional<Device> known = store.device(credential.scopeId(), login.clientId());
     Optional<Account> account = store.account(credential.scopeId());
+    Optional<Id> scope = Optional.of(credential.scopeId());
     if (account.isEmpty() || known.filter(d -> !d.enabled()).isPresent()) {
-      return Optional.empty();
+      return refused(login, scope, FailureCause.DISABLED, DEVICE_DISABLED);
     }
     boolean itself = credential.clientId().equals(login.clientId());
     if (itself && !arrivals.arrived(credential.requestId(), credential.generation())) {
-      return Optional.empty();
+      return refused(login, scope, FailureCause.STOPPED, REVOKED);
     }
     return Optional.of(
         new AdmittedDevice(

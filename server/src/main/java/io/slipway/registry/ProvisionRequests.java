@@ -164,7 +164,7 @@ public final class ProvisionRequests {
    */
   public ProvisionRequest edit(
       ProvisionRequest request, Actor by, int optlock, RequestOptions options) {
-    RequestRules.check(options);
+    RequestRules.check(options, request.login().activationKey().isPresent());
     if (optlock != request.audit().optlock()) {
       throw RefusedException.stale();
     }
@@ -176,7 +176,7 @@ public final class ProvisionRequests {
     ProvisionRequest edited = request.with(sealed, request.audit().modified(trail.now(), by.id()));
     drafts.requireBroker(request.scopeId(), options.endpointInfoId(), "/endpointInfoId");
     try {
-      recording(by, request, "changed").updateOptions(edited);
+      recording(by, request, "changed").update(edited);
     } catch (StaleException stale) {
       throw RefusedException.stale();
     }
@@ -209,8 +209,10 @@ public final class ProvisionRequests {
   /**
    * Lets the device be provisioned once more, with the login that it was ordered with; it gets
    * other credentials for its account, and the old ones count until it arrives with the new.
+   *
+   * @param freshKey whether it needs another activation key than before
    */
-  public ProvisionRequest rearm(ProvisionRequest request, Actor by) {
+  public ProvisionRequest rearm(ProvisionRequest request, Actor by, boolean freshKey) {
     if (request.options().extra().reprovision() == Reprovision.NEVER) {
       throw RefusedException.conflict(
           "the request's policy is never to run again: change"
@@ -219,6 +221,9 @@ public final class ProvisionRequests {
     if (request.progress().status() == ExecutionStatus.RUNNING) {
       throw RefusedException.conflict("the request is running: stop it first");
     }
+    if (freshKey) {
+      giveActivationKey(request, by);
+    }
     trail.note(by, request.scopeId(), "rearmAsked", subject(request));
     return sessions
         .rearm()
@@ -226,6 +231,17 @@ public final class ProvisionRequests {
         .filter(status -> status == ExecutionStatus.CREATED)
         .flatMap(status -> store.request(request.id()))
         .orElseThrow(RefusedException::stale);
+  }
+
+  private void giveActivationKey(ProvisionRequest request, Actor by) {
+    ProvisionRequest keyed =
+        request.withActivationKey(
+            secrets.newActivationKey(), request.audit().modified(trail.now(), by.id()));
+    try {
+      recording(by, request, "activationKeyChanged").update(keyed);
+    } catch (StaleException stale) {
+      throw RefusedException.stale();
+    }
   }
 
   /** The activation key in clear, for labels; empty too where its master key is lost. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
@@ -23,13 +24,13 @@ final class RequestRules {
     TextRules.name("/username", draft.username());
     draft.password().ifPresent(RequestRules::checkPassword);
     try {
-      check(draft.options());
+      check(draft.options(), draft.generateActivationKey());
     } catch (RefusedException refused) {
       throw refused.under("/options");
     }
   }
 
-  static void check(RequestOptions options) {
+  static void check(RequestOptions options, boolean withActivationKey) {
     RequestOptions.Activation activation = options.activation();
     if (activation.expiresOn().filter(e -> !e.isAfter(activation.activatesOn())).isPresent()) {
       throw RefusedException.invalid(
@@ -43,6 +44,12 @@ final class RequestRules {
     int attempts = options.extra().retryMaxAttempts();
     if (attempts != -1) {
       checkRange("/extraOptions/slipway/retryMaxAttempts", attempts, 1, MOST_ATTEMPTS);
+    }
+    if (options.extra().reprovision() == Reprovision.ALWAYS && !withActivationKey) {
+      throw RefusedException.invalid(
+          "/extraOptions/slipway/reprovision",
+          "always needs an activation key, since whoever knows the login alone could take the"
+              + " device's place: set generateActivationKey");
     }
     options.extra().componentPid().ifPresent(RequestRules::checkComponentPid);
     ConfigurationRules.check(options.deviceConfiguration());

@@ -40,7 +40,7 @@ final class TemplateRules {
     checkTexts(draft.displayName(), draft.description());
     TemplateBody body = draft.body();
     try {
-      RequestRules.check(withoutConfiguration(body));
+      RequestRules.check(withoutConfiguration(body), body.login().generateActivationKey());
     } catch (RefusedException refused) {
       throw refused.under("/body");
     }

@@ -5,7 +5,9 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Account.Quotas;
 import io.slipway.domain.Id;
 import io.slipway.domain.Organization;
+import io.slipway.domain.Reprovision;
 import io.slipway.registry.AccountDraft;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,11 +30,7 @@ final class AccountJson {
             address(body, "organizationA", "organization"));
     return new AccountDraft(
         body.requiredText("name"),
-        new Account.Details(
-            body.text("description"),
-            Optional.of(organization),
-            body.time("expirationDate"),
-            quotas(body, Quotas.NONE)));
+        details(body.text("description"), Optional.of(organization), body, Account.Details.NONE));
   }
 
   /** What an account may change of itself. */
@@ -41,16 +39,38 @@ final class AccountJson {
         Optional.of(organization(body.requiredObject("organization")));
     body.ignore("expirationDate", "slipway");
     return new Account.Details(
-        body.text("description"), organization, known.expiresOn(), known.quotas());
+        body.text("description"),
+        organization,
+        known.expiresOn(),
+        known.quotas(),
+        known.reprovision());
   }
 
   /** What those above it may. */
   static Account.Details child(JsonFields body, Account.Details known) {
-    return new Account.Details(
+    return details(
         body.text("description"),
         body.object("organization").map(AccountJson::organization).or(known::organization),
-        body.time("expirationDate"),
-        quotas(body, known.quotas()));
+        body,
+        known);
+  }
+
+  private static Account.Details details(
+      Optional<String> description,
+      Optional<Organization> organization,
+      JsonFields body,
+      Account.Details known) {
+    Optional<Instant> expiresOn = body.time("expirationDate");
+    Optional<JsonFields> ours = body.object("slipway");
+    if (ours.isEmpty()) {
+      return new Account.Details(
+          description, organization, expiresOn, known.quotas(), known.reprovision());
+    }
+    JsonFields slipway = ours.get();
+    Quotas quotas = new Quotas(quota(slipway, "maxRequests"), quota(slipway, "maxDevices"));
+    Optional<Reprovision> reprovision = slipway.oneOf("reprovision", OptionsJson.REPROVISION);
+    slipway.end();
+    return new Account.Details(description, organization, expiresOn, quotas, reprovision);
   }
 
   private static Organization organization(JsonFields body) {
@@ -83,16 +103,6 @@ final class AccountJson {
         : prefix + Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  private static Quotas quotas(JsonFields body, Quotas otherwise) {
-    Optional<JsonFields> ours = body.object("slipway");
-    if (ours.isEmpty()) {
-      return otherwise;
-    }
-    Quotas quotas = new Quotas(quota(ours.get(), "maxRequests"), quota(ours.get(), "maxDevices"));
-    ours.get().end();
-    return quotas;
-  }
-
   private static OptionalInt quota(JsonFields body, String name) {
     Optional<Integer> value = body.integer(name);
     if (value.filter(v -> v < 0).isPresent()) {
@@ -119,10 +129,12 @@ final class AccountJson {
             .time("expirationDate", details.expiresOn())
             .text("parentAccountPath", path(lineage));
     details.organization().ifPresent(o -> view.object("organization", view(o)));
-    JsonView quotas = JsonView.untyped();
-    details.quotas().requests().ifPresent(q -> quotas.number("maxRequests", q));
-    details.quotas().devices().ifPresent(q -> quotas.number("maxDevices", q));
-    return view.object("slipway", quotas);
+    JsonView ours =
+        JsonView.untyped()
+            .text("reprovision", details.reprovision().map(OptionsJson.REPROVISION::of));
+    details.quotas().requests().ifPresent(q -> ours.number("maxRequests", q));
+    details.quotas().devices().ifPresent(q -> ours.number("maxDevices", q));
+    return view.object("slipway", ours);
   }
 
   private static JsonView view(Organization organization) {

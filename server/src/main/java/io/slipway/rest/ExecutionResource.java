@@ -69,7 +69,7 @@ final class ExecutionResource implements Routes {
     return RequestResource.request(http, access.caller(http, Right.REQUEST_READ), store);
   }
 
-  private static JsonView view(Execution execution) {
+  static JsonView view(Execution execution) {
     return JsonView.entity(
             "provisionExecution",
             execution.id(),

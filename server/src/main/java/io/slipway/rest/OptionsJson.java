@@ -21,12 +21,16 @@ final class OptionsJson {
   static final Words<Status> STATUS = Words.names(Status.class);
   static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
   private static final Words<ProfileRule> PROFILE = Words.lowerCase(ProfileRule.class);
-  private static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
+  static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
 
   private OptionsJson() {}
 
-  /** Reads all fields of {@code options} but those that an entity has. */
-  static RequestOptions read(JsonFields options) {
+  /**
+   * Reads all fields of {@code options} but those that an entity has.
+   *
+   * @param usual what holds where they do not say it
+   */
+  static RequestOptions read(JsonFields options, RequestOptions.Extra usual) {
     Optional<JsonFields> extra = options.object("extraOptions");
     RequestOptions read =
         new RequestOptions(
@@ -43,8 +47,8 @@ final class OptionsJson {
             extra.map(OptionsJson::legacy).orElse(RequestOptions.Legacy.NONE),
             extra
                 .flatMap(e -> e.object("slipway"))
-                .map(OptionsJson::slipway)
-                .orElse(RequestOptions.Extra.DEFAULT));
+                .map(ours -> slipway(ours, usual))
+                .orElse(usual));
     extra.ifPresent(e -> e.ignore("type").end());
     options.ignore("type").end();
     return read;
@@ -106,16 +110,9 @@ final class OptionsJson {
   }
 
   /** Reads what is ours; fields of its own a caller has read before. */
-  static RequestOptions.Extra slipway(JsonFields slipway) {
-    RequestOptions.Extra absent = RequestOptions.Extra.DEFAULT;
+  static RequestOptions.Extra slipway(JsonFields slipway, RequestOptions.Extra absent) {
     slipway.ignore("step", "failureCause", "attempts", "generation");
     slipway.unsupported("packages", "deviceCertificate");
-    if (slipway.text("reprovision").filter("always"::equals).isPresent()) {
-      throw slipway.invalid(
-          "reprovision",
-          "always needs an activation key or a device certificate and is not supported in this"
-              + " version");
-    }
     RequestOptions.Extra read =
         new RequestOptions.Extra(
             slipway.integer("retryMaxAttempts").orElse(absent.retryMaxAttempts()),

@@ -6,6 +6,7 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.Right;
@@ -92,7 +93,7 @@ final class RequestResource implements Routes {
 
   private void create(Context http) {
     Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
-    RequestDraft draft = draft(Bodies.required(http));
+    RequestDraft draft = draft(Bodies.required(http), caller.scopeId());
     CreatedRequest created = requests.create(caller.scopeId(), caller.actor(), draft);
     Answers.ok(
         http,
@@ -119,7 +120,7 @@ final class RequestResource implements Routes {
     ProvisionRequest request = request(http, caller, store);
     JsonFields body = Bodies.required(http).ignoreEntity();
     int optlock = body.requiredInteger("optlock");
-    RequestOptions options = OptionsJson.read(body);
+    RequestOptions options = OptionsJson.read(body, usual(request));
     Answers.ok(http, optionsView(requests.edit(request, caller.actor(), optlock, options)));
   }
 
@@ -135,7 +136,7 @@ final class RequestResource implements Routes {
     refuseAnother(body, "clientId", request.clientId());
     refuseAnother(body, "username", request.login().username());
     int optlock = body.requiredInteger("optlock");
-    RequestOptions options = OptionsJson.read(body.requiredObject("options"));
+    RequestOptions options = OptionsJson.read(body.requiredObject("options"), usual(request));
     body.end();
     Answers.ok(http, view(requests.edit(request, caller.actor(), optlock, options), caller));
   }
@@ -159,8 +160,10 @@ final class RequestResource implements Routes {
   private void rearm(Context http) {
     Access.Caller caller = access.caller(http, Right.REQUEST_WRITE);
     ProvisionRequest request = request(http, caller, store);
-    Bodies.optional(http).ignore("type").end();
-    Answers.ok(http, view(requests.rearm(request, caller.actor()), caller));
+    JsonFields body = Bodies.optional(http).ignore("type");
+    boolean freshKey = body.flag("generateActivationKey", false);
+    body.end();
+    Answers.ok(http, view(requests.rearm(request, caller.actor(), freshKey), caller));
   }
 
   /** Tells what the device needs to log in and was not told yet. */
@@ -190,7 +193,19 @@ final class RequestResource implements Routes {
             () -> store.countRequests(caller.scopeId(), filter)));
   }
 
-  private static RequestDraft draft(JsonFields body) {
+  private RequestOptions.Extra usual(ProvisionRequest request) {
+    return usual(request.scopeId(), request.login().activationKey().isPresent());
+  }
+
+  /** What holds for the account's requests where they do not say it themselves. */
+  private RequestOptions.Extra usual(Id scopeId, boolean withActivationKey) {
+    return store
+        .account(scopeId)
+        .map(account -> account.usual(withActivationKey))
+        .orElse(RequestOptions.Extra.DEFAULT);
+  }
+
+  private RequestDraft draft(JsonFields body, Id scopeId) {
     body.ignore("type");
     if (body.requiredOneOf("authenticationType", AUTHENTICATION) == AuthenticationType.USER_CERT) {
       throw body.invalid("authenticationType", "USER_CERT is not supported in this version");
@@ -200,7 +215,8 @@ final class RequestResource implements Routes {
     String username = body.requiredText("username");
     Optional<Secret> password = body.text("password").map(Secret::of);
     boolean generateActivationKey = body.flag("generateActivationKey", false);
-    RequestOptions options = OptionsJson.read(body.requiredObject("options"));
+    RequestOptions options =
+        OptionsJson.read(body.requiredObject("options"), usual(scopeId, generateActivationKey));
     body.end();
     return new RequestDraft(clientId, username, password, generateActivationKey, options);
   }

@@ -23,6 +23,8 @@ public final class RestApi implements Routes {
             new UserResource(access, store, registry.users()),
             new CredentialResource(access, store, registry.credentials()),
             new EndpointResource(access, store, registry.endpoints()),
+            // Its path is more special than that of a request.
+            new ExplainResource(access, store, clock),
             new RequestResource(access, store, registry.requests()),
             new ExecutionResource(access, store),
             new TemplateResource(access, store, registry.orders().templates()),

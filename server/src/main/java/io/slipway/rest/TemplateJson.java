@@ -84,7 +84,9 @@ final class TemplateJson {
                 .orElse(List.of()));
     // Last, since it refuses whatever was not asked for by then.
     RequestOptions.Extra ours =
-        slipway.map(OptionsJson::slipway).orElse(RequestOptions.Extra.DEFAULT);
+        slipway
+            .map(s -> OptionsJson.slipway(s, RequestOptions.Extra.DEFAULT))
+            .orElse(RequestOptions.Extra.DEFAULT);
     extra.ifPresent(e -> e.ignore("type").end());
     body.ignore("type").end();
     return read.with(ours);

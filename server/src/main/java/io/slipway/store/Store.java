@@ -39,8 +39,11 @@ public interface Store extends StoreReader, AutoCloseable {
    */
   void create(ProvisionRequest request);
 
-  /** Writes the options; throws {@link StaleException} where {@code optlock} is not one below. */
-  void updateOptions(ProvisionRequest request);
+  /**
+   * Writes options and activation key; throws {@link StaleException} where {@code optlock} is not
+   * one below.
+   */
+  void update(ProvisionRequest request);
 
   /**
    * Deletes a request with its attempts and credentials; throws {@link StaleException} where it has
@@ -68,6 +71,9 @@ public interface Store extends StoreReader, AutoCloseable {
 
   /** What operators write about devices. */
   Inventory inventory();
+
+  @Override
+  Rejections rejections();
 
   /** The nodes that share this store. */
   Nodes nodes();

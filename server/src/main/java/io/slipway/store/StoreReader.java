@@ -76,6 +76,8 @@ public interface StoreReader {
 
   long countAuditRecords(Id scopeId, AuditFilter filter);
 
+  RejectionReader rejections();
+
   /** Accounts and their users. */
   Tenancy tenancy();
 

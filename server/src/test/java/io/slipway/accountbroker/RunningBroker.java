@@ -19,6 +19,7 @@ import io.slipway.domain.RequestProgress;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import io.slipway.provisioning.RejectionLog;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.Certificates;
@@ -87,6 +88,7 @@ record RunningBroker(
               return true;
             },
             IDS,
+            new RejectionLog(store, new SimpleMeterRegistry(), CLOCK),
             CLOCK,
             Optional.empty());
     AccountBroker broker =

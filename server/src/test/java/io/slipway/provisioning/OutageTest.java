@@ -169,7 +169,7 @@ class OutageTest {
             order.options().extra());
     site.store
         .real()
-        .updateOptions(order.with(expired, order.audit().modified(Instant.now(), order.id())));
+        .update(order.with(expired, order.audit().modified(Instant.now(), order.id())));
     first.hangsUp();
     TestDevice second = new TestDevice(site, order).connects().asks(1).accepts(CERTIFICATES);
     Heard configuration = second.expects(CONFIGURATION);

@@ -62,6 +62,7 @@ final class Site implements AutoCloseable {
   final Membership membership;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Clock clock = Clock.systemUTC();
+  final RejectionLog rejections;
   private final String database;
   private final Path folder;
   private final KeysInMemory keys;
@@ -89,6 +90,7 @@ final class Site implements AutoCloseable {
     this.membership =
         Membership.join(
             store.real().nodes(), secrets.ids(), secrets.generator(), "1", clock.instant());
+    this.rejections = new RejectionLog(store.unsteady(), meters, clock);
     provisioner = provisioner();
   }
 
@@ -131,7 +133,14 @@ final class Site implements AutoCloseable {
     if (provisioner == null) {
       provisioner =
           Provisioner.of(
-              store.unsteady(), NAMES, secrets, timing, meters, clock, membership.self());
+              store.unsteady(),
+              NAMES,
+              secrets,
+              timing,
+              rejections,
+              meters,
+              clock,
+              membership.self());
     }
     return provisioner;
   }

@@ -62,8 +62,8 @@ class RequestRulesTest {
   void expiry_isAfterActivation() {
     assertRefused(
         "/activationOptions/expiresOn",
-        () -> RequestRules.check(options(20, 5, Optional.of(NOON))));
-    assertThatCode(() -> RequestRules.check(options(20, 5, Optional.of(NOON.plusMillis(1)))))
+        () -> RequestRules.check(options(20, 5, Optional.of(NOON)), false));
+    assertThatCode(() -> RequestRules.check(options(20, 5, Optional.of(NOON.plusMillis(1))), false))
         .doesNotThrowAnyException();
   }
 
@@ -72,7 +72,7 @@ class RequestRulesTest {
   void passwordLength_isFrom12To255(int length) {
     assertRefused(
         "/connectionOptions/passwordLength",
-        () -> RequestRules.check(options(length, 5, Optional.empty())));
+        () -> RequestRules.check(options(length, 5, Optional.empty()), false));
   }
 
   @ParameterizedTest
@@ -80,8 +80,8 @@ class RequestRulesTest {
   void attempts_areSomeOrEndless(int attempts) {
     assertRefused(
         "/extraOptions/slipway/retryMaxAttempts",
-        () -> RequestRules.check(options(20, attempts, Optional.empty())));
-    assertThatCode(() -> RequestRules.check(options(20, -1, Optional.empty())))
+        () -> RequestRules.check(options(20, attempts, Optional.empty()), false));
+    assertThatCode(() -> RequestRules.check(options(20, -1, Optional.empty()), false))
         .doesNotThrowAnyException();
   }
 

@@ -3,6 +3,7 @@ package io.slipway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.domain.RequestOptions;
 import io.slipway.registry.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ class MutilatedJsonTest {
     for (int round = 0; round < ROUNDS; round++) {
       byte[] body = mutilated(random);
       try {
-        assertThat(OptionsJson.read(JsonBody.fields(body))).isNotNull();
+        assertThat(OptionsJson.read(JsonBody.fields(body), RequestOptions.Extra.DEFAULT))
+            .isNotNull();
       } catch (RefusedException expected) {
         assertThat(expected.field()).isPresent();
         assertThat(expected.problem()).isNotBlank();

@@ -94,9 +94,9 @@ public abstract class RequestStoreContract {
             samples.options(), request.audit().modified(Samples.NOW.plusSeconds(9), new Id(5)));
     ProvisionRequest running = samples.with(edited, ExecutionStatus.RUNNING);
     store.save(samples.change(samples.with(request, ExecutionStatus.RUNNING)));
-    store.updateOptions(edited);
+    store.update(edited);
     assertThat(store.request(request.id())).contains(running);
-    assertThatThrownBy(() -> store.updateOptions(edited)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> store.update(edited)).isInstanceOf(StaleException.class);
   }
 
   @Test

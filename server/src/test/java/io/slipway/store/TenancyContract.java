@@ -9,6 +9,7 @@ import io.slipway.domain.Actor;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.Organization;
+import io.slipway.domain.Reprovision;
 import io.slipway.domain.Role;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
@@ -51,7 +52,8 @@ public abstract class TenancyContract {
             Optional.of("all of them"),
             Optional.of(organization()),
             Optional.of(Samples.NOW),
-            new Account.Quotas(OptionalInt.of(5), OptionalInt.empty()));
+            new Account.Quotas(OptionalInt.of(5), OptionalInt.empty()),
+            Optional.of(Reprovision.NEVER));
     Account changed =
         acme.with(details, acme.audit().modified(Samples.NOW.plusSeconds(1), samples.id()));
     tenancy.update(changed);

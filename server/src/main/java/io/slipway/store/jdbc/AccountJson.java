@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.Account;
 import io.slipway.domain.Account.Quotas;
 import io.slipway.domain.Organization;
+import io.slipway.domain.Reprovision;
 import io.slipway.domain.User;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ final class AccountJson {
     details.expiresOn().ifPresent(e -> node.put("expiresOn", e.toEpochMilli()));
     details.quotas().requests().ifPresent(q -> node.put("maxRequests", q));
     details.quotas().devices().ifPresent(q -> node.put("maxDevices", q));
+    details.reprovision().ifPresent(r -> node.put("reprovision", r.name()));
     return Json.write(node);
   }
 
@@ -35,7 +37,8 @@ final class AccountJson {
             ? Optional.of(organization(node.path("organization")))
             : Optional.empty(),
         Json.time(node, "expiresOn"),
-        new Quotas(number(node, "maxRequests"), number(node, "maxDevices")));
+        new Quotas(number(node, "maxRequests"), number(node, "maxDevices")),
+        Json.word(Reprovision.class, node, "reprovision"));
   }
 
   static String write(User.Details details) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariConfig;
 import io.slipway.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,7 +45,8 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase {
   /** Connections that write, each durably. */
   DataSource writers();
 
-  HikariDataSource readers();
+  /** How connections that read are made. */
+  HikariConfig readers();
 
   /** A connection for one transaction that takes as long as it takes. */
   Connection patient() throws SQLException;

@@ -23,6 +23,7 @@ import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
+import io.slipway.store.Rejections;
 import io.slipway.store.RequestFilter;
 import io.slipway.store.SessionChange;
 import io.slipway.store.SessionChange.Stored;
@@ -82,7 +83,7 @@ public final class JdbcStore implements Store {
     Committer committer = new Committer(writers, settings, new StoreMeters(meters));
     Optional<Announcements> announcements =
         database.shared() ? Optional.of(new Announcements(writers)) : Optional.empty();
-    JdbcStore store = new JdbcStore(new Readers(database.readers()), committer, announcements);
+    JdbcStore store = new JdbcStore(Readers.of(database), committer, announcements);
     committer.start();
     announcements.ifPresent(Announcements::start);
     return store;
@@ -173,8 +174,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public void updateOptions(ProvisionRequest request) {
-    write(sql -> Requests.updateOptions(sql, request));
+  public void update(ProvisionRequest request) {
+    write(sql -> Requests.update(sql, request));
   }
 
   @Override
@@ -257,6 +258,11 @@ public final class JdbcStore implements Store {
   @Override
   public Orders orders() {
     return new JdbcOrders(this);
+  }
+
+  @Override
+  public Rejections rejections() {
+    return new JdbcRejections(this);
   }
 
   @Override

@@ -2,7 +2,6 @@
 package io.slipway.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.slipway.store.StoreUnavailableException;
 import java.net.URI;
 import java.sql.Connection;
@@ -95,7 +94,7 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public HikariDataSource readers() {
+  public HikariConfig readers() {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store-readers");
     pool.setDataSource(source(ANSWER));
@@ -104,7 +103,7 @@ final class PostgresDatabase implements Database {
     pool.setConnectionTimeout(Math.max(250, settings.patience().toMillis()));
     // The server was there a moment ago; where it is gone, reads say so.
     pool.setInitializationFailTimeout(-1);
-    return new HikariDataSource(pool);
+    return pool;
   }
 
   @Override

@@ -2,6 +2,8 @@
 package io.slipway.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.slipway.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -15,8 +17,18 @@ final class Readers implements AutoCloseable {
   private final HikariDataSource pool;
   private final Map<Connection, Sql> kept = new ConcurrentHashMap<>();
 
-  Readers(HikariDataSource pool) {
+  private Readers(HikariDataSource pool) {
     this.pool = pool;
+  }
+
+  /** Throws {@link StoreUnavailableException} where not even one connection can be had. */
+  static Readers of(Database database) {
+    try {
+      return new Readers(new HikariDataSource(database.readers()));
+    } catch (PoolInitializationException e) {
+      throw new StoreUnavailableException(
+          database.name() + " cannot be read: " + e.getCause().getMessage(), e);
+    }
   }
 
   /** A read of one statement, so that what it finds belongs together. */

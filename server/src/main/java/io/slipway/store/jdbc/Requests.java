@@ -81,9 +81,12 @@ final class Requests {
     }
   }
 
-  static void updateOptions(Sql sql, ProvisionRequest request) throws SQLException {
+  static void update(Sql sql, ProvisionRequest request) throws SQLException {
     Columns columns =
-        new Columns().with("options", OptionsJson.write(request.options())).edit(request.audit());
+        new Columns()
+            .with("options", OptionsJson.write(request.options()))
+            .with("activation_key", request.login().activationKey())
+            .edit(request.audit());
     Where unchanged =
         Where.of("id = ?", request.id()).and("optlock = ?", request.audit().optlock() - 1);
     int written = sql.update(columns.update("provision_request", unchanged));
@@ -125,6 +128,13 @@ final class Requests {
   static List<ProvisionRequest> loginCandidates(Sql sql, String clientId, String username)
       throws SQLException {
     return sql.list(candidates(clientId, username), Requests::read);
+  }
+
+  static List<ProvisionRequest> withClientId(Sql sql, String clientId) throws SQLException {
+    return sql.list(
+        Statement.of("SELECT * FROM provision_request WHERE client_id = ?", clientId)
+            .then(" ORDER BY id LIMIT ?", SHARED_LOGIN_MAX),
+        Requests::read);
   }
 
   static Statement candidates(String clientId, String username) {

@@ -2,7 +2,6 @@
 package io.slipway.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.slipway.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -109,7 +108,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public HikariDataSource readers() {
+  public HikariConfig readers() {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store-readers");
     pool.setDataSource(source(config(READER_CACHE_KIB)));
@@ -117,7 +116,7 @@ final class SqliteDatabase implements Database {
     pool.setMaxLifetime(0);
     pool.setConnectionTimeout(Math.max(250, settings.patience().toMillis()));
     pool.setConnectionInitSql("PRAGMA query_only = ON");
-    return new HikariDataSource(pool);
+    return pool;
   }
 
   private SQLiteConfig config(int cacheKib) {

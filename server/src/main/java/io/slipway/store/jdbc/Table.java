@@ -37,6 +37,7 @@ record Table(String name, String key) {
           new Table("import_job", "id"),
           new Table("import_chunk", "import_id, number"),
           new Table("import_failure", "import_id, number"),
+          new Table("rejection", "scope_id, client_id, point, cause, source"),
           new Table("audit_record", "id"));
 
   /** What only means something where it is: who is alive, the health check's row, the version. */

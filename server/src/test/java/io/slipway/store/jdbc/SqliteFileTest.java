@@ -66,6 +66,17 @@ class SqliteFileTest {
   }
 
   @Test
+  void file_thatIsLostWhileItIsOpened_isSaidToBeUnreadable() throws IOException {
+    SqliteDatabase database = new SqliteDatabase(file, StoreSettings.DEFAULT);
+    database.prepare();
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> Readers.of(database))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining(file + " cannot be read");
+  }
+
+  @Test
   void file_thatIsNoDatabase_isRefusedUntouched() throws IOException {
     Files.createDirectories(file.getParent());
     byte[] letter = "Dear reader, ".repeat(1_000).getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store;
+
+import io.slipway.domain.Rejection;
+import java.time.Instant;
+import java.util.List;
+
+/** Remembers which devices were turned away. What is old, or too much, is forgotten. */
+public interface Rejections extends RejectionReader {
+
+  /** Adds up what is known and what came anew, in one transaction. */
+  void add(List<Rejection> fresh);
+
+  /** Forgets what was not seen again since then, and of the rest what is beyond the limits. */
+  void forget(Instant seenBefore);
+}
