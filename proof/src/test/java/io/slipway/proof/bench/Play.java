@@ -49,7 +49,7 @@ final class Play {
   private final Random random = new Random(1);
   private final AtomicInteger comebacks = new AtomicInteger();
   private final Map<Talk, Integer> pauses = new HashMap<>();
-  volatile int begun;
+  final AtomicInteger begun = new AtomicInteger();
   private int ended;
 
   Play(
@@ -67,7 +67,7 @@ final class Play {
 
   Lap lap(long began) {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return new Lap(took, List.copyOf(visits), comebacks.get(), begun);
+    return new Lap(took, List.copyOf(visits), comebacks.get(), begun.get());
   }
 
   void start(int atOnce) {
@@ -105,7 +105,7 @@ final class Play {
       if (talk == null) {
         return;
       }
-      begun++;
+      begun.incrementAndGet();
     }
     visit(talk);
   }
@@ -169,7 +169,7 @@ final class Play {
   }
 
   private void endIfAllAre() {
-    if (fresh.isEmpty() && ended == begun) {
+    if (fresh.isEmpty() && ended == begun.get()) {
       over.countDown();
     }
   }
