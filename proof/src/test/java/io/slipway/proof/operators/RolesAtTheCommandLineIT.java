@@ -8,7 +8,6 @@ import io.slipway.proof.world.Slipway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,39 +31,12 @@ class RolesAtTheCommandLineIT {
       """;
 
   @TempDir private Path folder;
-  private Slipway slipway;
-
-  /** A person at a screen of his own. */
-  private record Person(Path home) {
-    Command types(String input, Map<String, String> variables, String... words) {
-      Map<String, String> environment = new HashMap<>(variables);
-      environment.put("XDG_CONFIG_HOME", home.toString());
-      return Command.run(environment, input, words);
-    }
-
-    Command types(String... words) {
-      return types("", Map.of(), words);
-    }
-
-    String succeedsIn(String... words) {
-      Command done = types(words);
-      assertThat(done.exitCode()).as(done.output()).isZero();
-      return done.output();
-    }
-
-    void mayNot(String... words) {
-      Command refused = types(words);
-      assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
-      assertThat(refused.output()).contains("none of the user's roles has the right to");
-    }
-  }
 
   @Test
   void factory_ordersFromATemplateThatTheOwnerWrote() throws IOException {
     try (Slipway server = Slipway.start(folder)) {
-      slipway = server;
       Person admin = person("admin");
-      logIn(admin, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD), "--user", "admin");
+      admin.logsIn(server, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD), "--user", "admin");
       admin.succeedsIn("account", "create", "acme", "--email", "ops@acme.example");
       Command made =
           admin.types(
@@ -77,14 +49,14 @@ class RolesAtTheCommandLineIT {
           admin.succeedsIn(words("credential create robot --account acme")).lines().toList().get(1);
 
       Person fred = person("fred");
-      logIn(fred, Map.of("SLIPWAY_PASSWORD", FRED), "--user", "fred");
+      fred.logsIn(server, Map.of("SLIPWAY_PASSWORD", FRED), "--user", "fred");
       Path template = Files.writeString(folder.resolve("gateway.yaml"), TEMPLATE);
       fred.succeedsIn("template", "set", template.toString());
       fred.mayNot("user", "list");
       fred.mayNot("audit", "list");
 
       Person robot = person("robot");
-      logIn(robot, Map.of("SLIPWAY_API_KEY", key));
+      robot.logsIn(server, Map.of("SLIPWAY_API_KEY", key));
       Path devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES);
       assertThat(robot.succeedsIn("bulk", "create", devices.toString(), "--template", "Gateway"))
           .contains("2 of 2 devices are ordered");
@@ -102,16 +74,7 @@ class RolesAtTheCommandLineIT {
   }
 
   private Person person(String name) throws IOException {
-    return new Person(Files.createDirectory(folder.resolve(name)));
-  }
-
-  private void logIn(Person person, Map<String, String> variables, String... more) {
-    String[] words =
-        words(
-            "login --server https://localhost:%d --ca %s %s"
-                .formatted(slipway.ports().https(), slipway.ca(), String.join(" ", more)));
-    Command done = person.types("", variables, words);
-    assertThat(done.exitCode()).as(done.output()).isZero();
+    return Person.at(Files.createDirectory(folder.resolve(name)));
   }
 
   private static String[] words(String line) {

@@ -29,11 +29,13 @@ public final class Operator implements AutoCloseable {
   private static final int OK = 200;
   private static final int CONFLICT = 409;
   private static final Duration IMPORT_LIMIT = Duration.ofMinutes(20);
+  private static final Duration TOKEN_USED = Duration.ofMinutes(15);
   private static final String REQUESTS = "/v1/_/provisionRequests";
 
   private final HttpClient http;
   private final String base;
   private String token = "";
+  private long loggedInNanos;
 
   private Operator(Ports ports, Trust trust) {
     this.http = HttpClient.newBuilder().sslContext(trust.context()).build();
@@ -43,18 +45,31 @@ public final class Operator implements AutoCloseable {
   static Operator login(Ports ports, Trust trust) {
     Operator operator = new Operator(ports, trust);
     try {
-      operator.token =
-          operator
-              .post(
-                  "/v1/authentication/user",
-                  "{\"username\":\"admin\",\"password\":\"" + Slipway.ADMIN_PASSWORD + "\"}")
-              .ok()
-              .at("/tokenId");
+      operator.logIn();
       return operator;
     } catch (RuntimeException | AssertionError refused) {
       operator.close();
       throw refused;
     }
+  }
+
+  private void logIn() {
+    token = "";
+    loggedInNanos = System.nanoTime();
+    token =
+        post(
+                "/v1/authentication/user",
+                "{\"username\":\"admin\",\"password\":\"" + Slipway.ADMIN_PASSWORD + "\"}")
+            .ok()
+            .at("/tokenId");
+  }
+
+  /** One that holds for a while still: some proofs take longer than a token does. */
+  private synchronized String token() {
+    if (System.nanoTime() - loggedInNanos > TOKEN_USED.toNanos()) {
+      logIn();
+    }
+    return token;
   }
 
   /** An answer of the server. */
@@ -84,7 +99,7 @@ public final class Operator implements AutoCloseable {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(base + "/v1/_/imports" + query))
               .timeout(IMPORT_LIMIT)
-              .header("Authorization", "Bearer " + token)
+              .header("Authorization", "Bearer " + token())
               .header("Content-Type", type)
               .POST(BodyPublishers.ofFile(file))
               .build();
@@ -99,7 +114,7 @@ public final class Operator implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(IMPORT_LIMIT)
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token())
             .build();
     try {
       HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
@@ -117,7 +132,7 @@ public final class Operator implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
             .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
             .build();
