@@ -120,9 +120,8 @@ final class Doors {
         new DeviceDirectory(
             store,
             secrets.verifiers(),
-            provisioner::arrived,
+            new DeviceDirectory.Told(provisioner::arrived, rejections),
             secrets.ids(),
-            rejections,
             clock,
             node);
     directory.begin();

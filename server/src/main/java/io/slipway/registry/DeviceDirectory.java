@@ -51,11 +51,13 @@ public final class DeviceDirectory {
 
   private final Store store;
   private final SecretVerifiers verifiers;
-  private final ArrivalListener arrivals;
+  private final Told told;
   private final IdSource ids;
-  private final RejectionLog rejections;
   private final Clock clock;
   private final Optional<Id> node;
+
+  /** Who is told of devices that were let in, and of those that were not. */
+  public record Told(ArrivalListener arrivals, RejectionLog rejections) {}
 
   /**
    * @param node this one, where there may be others
@@ -63,16 +65,14 @@ public final class DeviceDirectory {
   public DeviceDirectory(
       Store store,
       SecretVerifiers verifiers,
-      ArrivalListener arrivals,
+      Told told,
       IdSource ids,
-      RejectionLog rejections,
       Clock clock,
       Optional<Id> node) {
     this.store = store;
     this.verifiers = verifiers;
-    this.arrivals = arrivals;
+    this.told = told;
     this.ids = ids;
-    this.rejections = rejections;
     this.clock = clock;
     this.node = node;
   }
@@ -107,16 +107,17 @@ public final class DeviceDirectory {
   private Optional<AdmittedDevice> refused(
       AccountLogin login, Optional<Id> scopeId, FailureCause cause, String check) {
     if (ClientIds.problem(login.clientId()).isEmpty()) {
-      rejections.note(
-          Rejection.Point.ACCOUNT_LOGIN,
-          new RejectionLog.Visitor(
-              scopeId,
-              login.clientId(),
-              login.username(),
-              login.sourceIp(),
-              login.secure(),
-              cause,
-              check));
+      told.rejections()
+          .note(
+              Rejection.Point.ACCOUNT_LOGIN,
+              new RejectionLog.Visitor(
+                  scopeId,
+                  login.clientId(),
+                  login.username(),
+                  login.sourceIp(),
+                  login.secure(),
+                  cause,
+                  check));
     }
     return Optional.empty();
   }
@@ -204,7 +205,7 @@ public final class DeviceDirectory {
       return refused(login, scope, FailureCause.DISABLED, DEVICE_DISABLED);
     }
     boolean itself = credential.clientId().equals(login.clientId());
-    if (itself && !arrivals.arrived(credential.requestId(), credential.generation())) {
+    if (itself && !told.arrivals().arrived(credential.requestId(), credential.generation())) {
       return refused(login, scope, FailureCause.STOPPED, REVOKED);
     }
     return Optional.of(

@@ -83,12 +83,13 @@ record RunningBroker(
         new DeviceDirectory(
             between.apply(store),
             verifiers,
-            (id, generation) -> {
-              arrivals.add(id + "/" + generation);
-              return true;
-            },
+            new DeviceDirectory.Told(
+                (id, generation) -> {
+                  arrivals.add(id + "/" + generation);
+                  return true;
+                },
+                new RejectionLog(store, new SimpleMeterRegistry(), CLOCK)),
             IDS,
-            new RejectionLog(store, new SimpleMeterRegistry(), CLOCK),
             CLOCK,
             Optional.empty());
     AccountBroker broker =

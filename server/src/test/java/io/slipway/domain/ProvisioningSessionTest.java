@@ -18,6 +18,7 @@ import io.slipway.domain.SessionEvent.StopOrdered;
 import io.slipway.domain.SessionEvent.Subscribed;
 import io.slipway.protocol.message.FailureCause;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -208,7 +209,8 @@ class ProvisioningSessionTest {
   void silentDevice_isTurnedAwayWithoutCostingAnAttempt() {
     talk.hears(new LoggedIn(true, Optional.empty()), new Subscribed())
         .waits(Duration.ofSeconds(30));
-    assertThat(talk.lastEffects()).containsExactly(new Effect.Close(Closing.REFUSED));
+    assertThat(talk.lastEffects())
+        .containsExactlyElementsOf(turnedAway(FailureCause.MESSAGE_TIMEOUT));
     assertThat(talk.session().request().progress().attempts()).isZero();
     assertThat(talk.session().request().progress().failureCause())
         .contains(FailureCause.MESSAGE_TIMEOUT);
@@ -225,7 +227,8 @@ class ProvisioningSessionTest {
   void malformedMessage_costsNoAttempt() {
     talk.hears(new LoggedIn(true, Optional.empty()), new Misspoke(FailureCause.MALFORMED_MESSAGE));
     assertThat(talk.session().request().progress().attempts()).isZero();
-    assertThat(talk.lastEffects()).containsExactly(new Effect.Close(Closing.REFUSED));
+    assertThat(talk.lastEffects())
+        .containsExactlyElementsOf(turnedAway(FailureCause.MALFORMED_MESSAGE));
   }
 
   @Test
@@ -293,7 +296,8 @@ class ProvisioningSessionTest {
   void wrongWordsWhileAnAttemptRuns_endTheConnectionOnly() {
     talk.hearsFullDevice(1).hears(new ConnectionLost(), new LoggedIn(true, Optional.empty()));
     talk.hears(new Misspoke(FailureCause.MALFORMED_MESSAGE));
-    assertThat(talk.lastEffects()).containsExactly(new Effect.Close(Closing.REFUSED));
+    assertThat(talk.lastEffects())
+        .containsExactlyElementsOf(turnedAway(FailureCause.MALFORMED_MESSAGE));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
     assertThat(talk.session().request().progress().failureCause()).isEmpty();
   }
@@ -385,5 +389,9 @@ class ProvisioningSessionTest {
     assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
     talk.hears(new ConnectionLost());
     assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
+  }
+
+  private static List<Effect> turnedAway(FailureCause cause) {
+    return List.of(new Effect.Close(Closing.REFUSED), new Effect.TurnAway(cause));
   }
 }

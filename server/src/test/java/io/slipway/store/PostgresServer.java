@@ -84,12 +84,24 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Ends it as a crash does. */
   public void kill() throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly().waitFor();
+    children.forEach(ProcessHandle::destroyForcibly);
+    children.forEach(child -> child.onExit().join());
   }
 
   /** Starts it again on what it has, and waits until it takes connections. */
   public void resume() throws IOException, InterruptedException {
+    // A child that it made while it was killed may hold its memory for a moment yet.
+    for (int i = 0; i < START_TRIES && !resumes(); i++) {
+      if (!log().strip().endsWith("database system is shut down")) {
+        throw new IOException("PostgreSQL ended at once: " + log());
+      }
+    }
+  }
+
+  /** False where it ended instead. */
+  private boolean resumes() throws IOException, InterruptedException {
     Files.deleteIfExists(folder.resolve("data").resolve("postmaster.pid"));
     process =
         asItsUser(
@@ -106,9 +118,10 @@ public final class PostgresServer implements AutoCloseable {
             "max_connections=200");
     for (int i = 0; i < START_TRIES && !answers(); i++) {
       if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-        throw new IOException("PostgreSQL ended at once: " + log());
+        return false;
       }
     }
+    return true;
   }
 
   private boolean answers() {

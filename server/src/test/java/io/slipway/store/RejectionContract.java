@@ -7,8 +7,6 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Rejection;
-import io.slipway.protocol.message.FailureCause;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +41,8 @@ public abstract class RejectionContract {
 
   @Test
   void rejections_ofOneKindAreAddedUp() {
-    Rejection first = rejection(acme, "192.0.2.1", 0);
-    Rejection again = rejection(acme, "192.0.2.1", 60);
+    Rejection first = Samples.rejection(acme, "192.0.2.1", 0);
+    Rejection again = Samples.rejection(acme, "192.0.2.1", 60);
     rejections.add(List.of(first));
     rejections.add(List.of(again));
     assertThat(rejections.of(acme, "gateway")).containsExactly(first.and(again));
@@ -55,8 +53,8 @@ public abstract class RejectionContract {
 
   @Test
   void rejections_areReadNewestFirst() {
-    Rejection old = rejection(acme, "192.0.2.1", 0);
-    Rejection fresh = rejection(acme, "192.0.2.2", 60);
+    Rejection old = Samples.rejection(acme, "192.0.2.1", 0);
+    Rejection fresh = Samples.rejection(acme, "192.0.2.2", 60);
     rejections.add(List.of(old, fresh));
     assertThat(rejections.of(acme, "gateway")).containsExactly(fresh, old);
   }
@@ -65,7 +63,7 @@ public abstract class RejectionContract {
   void clientId_hasOnlySoMany() {
     List<Rejection> many =
         IntStream.range(0, KEPT_OF_ONE + 8)
-            .mapToObj(i -> rejection(acme, "192.0.2." + i, i))
+            .mapToObj(i -> Samples.rejection(acme, "192.0.2." + i, i))
             .toList();
     rejections.add(many);
     assertThat(rejections.of(acme, "gateway"))
@@ -76,8 +74,8 @@ public abstract class RejectionContract {
 
   @Test
   void rejection_thatIsOldIsForgotten() {
-    Rejection old = rejection(acme, "192.0.2.1", 0);
-    Rejection fresh = rejection(other, "192.0.2.1", 60);
+    Rejection old = Samples.rejection(acme, "192.0.2.1", 0);
+    Rejection fresh = Samples.rejection(other, "192.0.2.1", 60);
     rejections.add(List.of(old, fresh));
     rejections.forget(Samples.NOW.plusSeconds(30));
     assertThat(rejections.of(acme, "gateway")).isEmpty();
@@ -98,21 +96,5 @@ public abstract class RejectionContract {
     Account account = samples.account(name);
     store.create(account);
     return account.id();
-  }
-
-  private static Rejection rejection(Id scopeId, String source, long second) {
-    Instant at = Samples.NOW.plusSeconds(second);
-    return new Rejection(
-        scopeId,
-        "gateway",
-        Rejection.Point.PROVISION_LOGIN,
-        FailureCause.WRONG_PASSWORD,
-        FailureCause.WRONG_PASSWORD.description(),
-        "user",
-        source,
-        true,
-        1,
-        at,
-        at);
   }
 }

@@ -24,6 +24,7 @@ import io.slipway.domain.ProvidedService;
 import io.slipway.domain.ProvisionGroup;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
+import io.slipway.domain.Rejection;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
@@ -36,6 +37,7 @@ import io.slipway.domain.User;
 import io.slipway.domain.UserCoupling;
 import io.slipway.domain.UserCredential;
 import io.slipway.domain.UserSession;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
 import io.slipway.protocol.snapshot.ConfigurationProperty;
@@ -348,5 +350,23 @@ public final class Samples {
   public Audit audit() {
     Instant created = NOW.plusMillis(last.incrementAndGet());
     return Audit.created(created, Id.PLATFORM);
+  }
+
+  /** A device {@code gateway} with a wrong password, so many seconds after {@link #NOW}. */
+  public static Rejection rejection(Id scopeId, String source, long second) {
+    Instant at = NOW.plusSeconds(second);
+    FailureCause cause = FailureCause.WRONG_PASSWORD;
+    return new Rejection(
+        scopeId,
+        "gateway",
+        Rejection.Point.PROVISION_LOGIN,
+        cause,
+        cause.description(),
+        "user",
+        source,
+        true,
+        1,
+        at,
+        at);
   }
 }

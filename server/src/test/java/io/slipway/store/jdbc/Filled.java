@@ -52,6 +52,7 @@ final class Filled {
       store.keep(new PlatformKey("root", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
       store.keep(new PlatformKey("Ä", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
       fillTemplates(store, samples, acme);
+      store.rejections().add(List.of(Samples.rejection(acme.id(), "192.0.2.1", 0)));
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
