@@ -140,6 +140,15 @@ public final class ImportFiles {
     throw RefusedException.stale();
   }
 
+  /** Forgets a job that has ended; what was ordered by it stays. */
+  public void delete(ImportJob job, Actor by) {
+    if (!job.state().ended()) {
+      throw RefusedException.conflict(
+          "the import has not ended yet: it is " + job.state() + "; cancel it first");
+    }
+    recording(by, job, "deleted").delete(job.id());
+  }
+
   /** Hands on all rows that failed, in the order of the file. */
   public void failures(ImportJob job, Consumer<FailedRow> reader) {
     int after = -1;

@@ -69,6 +69,7 @@ final class DeviceResource implements Routes {
     routes.get(CERTIFICATES, http -> certificates(http, Right.DEVICE_READ));
     routes.post(CERTIFICATES + "/_install", http -> certificates(http, Right.DEVICE_WRITE));
     routes.post(CERTIFICATES + "/_revoke", http -> certificates(http, Right.DEVICE_WRITE));
+    routes.get(ONE + "/packages", this::packages);
   }
 
   private void list(Context http) {
@@ -137,6 +138,12 @@ final class DeviceResource implements Routes {
   private void certificates(Context http, Right right) {
     device(http, right);
     throw RefusedException.conflict("certificates of devices are not supported in this version");
+  }
+
+  /** The platform does not know yet what runs on devices. */
+  private void packages(Context http) {
+    device(http, Right.DEVICE_READ);
+    throw RefusedException.conflict("packages of devices are not supported in this version");
   }
 
   private void events(Context http) {

@@ -7,8 +7,10 @@ import io.javalin.http.HttpResponseException;
 import io.slipway.registry.RefusedException;
 import io.slipway.security.IdSource;
 import io.slipway.store.StoreUnavailableException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +40,9 @@ final class Exchanges {
     config
         .routes
         .before(this::begin)
-        .exception(Problem.Thrown.class, (e, http) -> Answers.problem(http, e.problem()))
-        .exception(RefusedException.class, (e, http) -> Answers.problem(http, Problem.of(e)))
+        .exception(Problem.Thrown.class, (e, http) -> answer(http, e.problem()))
+        .exception(RefusedException.class, (e, http) -> answer(http, Problem.of(e)))
+        .exception(UncheckedIOException.class, Exchanges::gone)
         .exception(StoreUnavailableException.class, Exchanges::storeAway)
         .exception(HttpResponseException.class, Exchanges::refusedByServer)
         .exception(Exception.class, Exchanges::broken);
@@ -60,12 +63,12 @@ final class Exchanges {
 
   private static void storeAway(StoreUnavailableException away, Context http) {
     LOG.warn("{} {} was not answered: {}", http.method(), http.path(), away.getMessage());
-    Answers.problem(http, Problem.storeAway());
+    answer(http, Problem.storeAway());
   }
 
   private static void refusedByServer(HttpResponseException refused, Context http) {
     refused.getDetails().forEach((name, value) -> allow(http, name, value));
-    Answers.problem(http, Problem.ofStatus(refused.getStatus()));
+    answer(http, Problem.ofStatus(refused.getStatus()));
   }
 
   private static void allow(Context http, String name, String value) {
@@ -76,7 +79,34 @@ final class Exchanges {
 
   private static void broken(Exception broken, Context http) {
     LOG.error("{} {} failed, {}", http.method(), http.path(), requestId(http), broken);
-    Answers.problem(http, Problem.internal());
+    answer(http, Problem.internal());
+  }
+
+  /** A client may leave before it has got all; anything else of that kind is our fault. */
+  private static void gone(UncheckedIOException gone, Context http) {
+    if (!http.res().isCommitted()) {
+      broken(gone, http);
+      return;
+    }
+    LOG.debug("{} {} was not answered wholly: {}", http.method(), http.path(), gone.getMessage());
+    cutOff(http);
+  }
+
+  /** Where a part of another answer has left already, that must not look as if it were whole. */
+  private static void answer(Context http, Problem problem) {
+    if (http.res().isCommitted()) {
+      cutOff(http);
+    } else {
+      Answers.problem(http, problem);
+    }
+  }
+
+  private static void cutOff(Context http) {
+    ServletContextRequest.getServletContextRequest(http.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
   }
 
   private static String requestId(Context http) {

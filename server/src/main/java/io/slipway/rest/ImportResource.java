@@ -46,6 +46,7 @@ final class ImportResource implements Routes {
     routes.post(ALL, this::start);
     routes.post(ALL + "/_preview", this::preview);
     routes.get(ONE, this::get);
+    routes.delete(ONE, this::delete);
     routes.post(ONE + "/_cancel", this::cancel);
     routes.get(ONE + "/failures", this::failures);
     routes.get(ONE + "/secrets", this::secrets);
@@ -162,16 +163,22 @@ final class ImportResource implements Routes {
     Answers.ok(http, view(files.cancel(job, caller.actor())));
   }
 
+  private void delete(Context http) {
+    Access.Caller caller = access.caller(http, Right.REQUEST_ORDER);
+    files.delete(job(http, caller), caller.actor());
+    http.status(204);
+  }
+
   /** As a file that may be imported again. */
   private void failures(Context http) {
     Access.Caller caller = access.caller(http, Right.REQUEST_ORDER);
     ImportJob job = job(http, caller);
     List<String> columns = job.order().columns();
-    try (CsvAnswer answer = new CsvAnswer(http, "failures-" + job.id() + ".csv")) {
+    try (FileAnswer answer = FileAnswer.csv(http, "failures-" + job.id() + ".csv")) {
       List<String> header = new ArrayList<>(List.of("clientId", "serialNo"));
       header.addAll(columns);
       header.addAll(List.of(FileColumns.LINE, FileColumns.REASON));
-      answer.row(header);
+      answer.write(CsvText.row(header));
       files.failures(
           job,
           failed -> {
@@ -181,7 +188,7 @@ final class ImportResource implements Routes {
             columns.forEach(c -> row.add(failed.row().device().columns().getOrDefault(c, "")));
             row.add(Long.toString(failed.row().line()));
             row.add(failed.reason());
-            answer.row(row);
+            answer.write(CsvText.row(row));
           });
     }
   }
@@ -194,17 +201,18 @@ final class ImportResource implements Routes {
     if (asksOnly(http)) {
       return;
     }
-    try (CsvAnswer answer = new CsvAnswer(http, "secrets-" + job.id() + ".csv")) {
-      answer.row(List.of("clientId", "username", "password", "activationKey"));
+    try (FileAnswer answer = FileAnswer.csv(http, "secrets-" + job.id() + ".csv")) {
+      answer.write(CsvText.row(List.of("clientId", "username", "password", "activationKey")));
       files.secrets(
           job,
           label ->
-              answer.row(
-                  List.of(
-                      label.clientId(),
-                      label.username(),
-                      label.password(),
-                      label.activationKey().orElse(""))));
+              answer.write(
+                  CsvText.row(
+                      List.of(
+                          label.clientId(),
+                          label.username(),
+                          label.password(),
+                          label.activationKey().orElse("")))));
     }
     files.forgetSecrets(job, caller.actor());
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.Audit;
 import io.slipway.domain.Id;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -106,6 +107,11 @@ final class JsonView {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a tree of plain values can be written", impossible);
     }
+  }
+
+  /** The same in one line of text. */
+  String json() {
+    return new String(bytes(), StandardCharsets.UTF_8);
   }
 
   static String time(Instant time) {

@@ -31,4 +31,11 @@ public record AuditFilter(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /** The same, but nothing that comes after then. */
+  public AuditFilter upTo(Instant latest) {
+    Instant end = until.filter(u -> u.isBefore(latest)).orElse(latest);
+    return new AuditFilter(
+        actor, action, subjectType, subjectId, subjectName, from, Optional.of(end));
+  }
 }

@@ -74,6 +74,10 @@ public interface StoreReader {
 
   Page<AuditRecord> auditRecords(Id scopeId, AuditFilter filter, PageRequest page);
 
+  /** Those that come after one, or all; the oldest first. */
+  List<AuditRecord> auditRecordsAfter(
+      Id scopeId, AuditFilter filter, Optional<AuditRecord> last, int most);
+
   long countAuditRecords(Id scopeId, AuditFilter filter);
 
   RejectionReader rejections();

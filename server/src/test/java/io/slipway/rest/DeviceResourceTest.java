@@ -111,6 +111,11 @@ class DeviceResourceTest {
   }
 
   @Test
+  void packages_areNotThereYet() {
+    ann.get(ALL + "/" + new Id(500) + "/packages").isProblem(409, "OPERATION_NOT_ALLOWED");
+  }
+
+  @Test
   void event_saysWhatHappened() {
     String events = ALL + "/" + new Id(500) + "/events";
     Reply event = ann.get(events + "/" + new Id(50_000)).is(200);

@@ -108,6 +108,11 @@ class HttpServerTest {
   }
 
   @Test
+  void answer_thatBreaksOff_doesNotLookWhole() {
+    assertThatThrownBy(() -> send("GET", "/half")).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void storeAway_is503WithRetryAfter() throws Exception {
     HttpResponse<String> answer = send("GET", "/away");
     assertProblem(answer, 503, "SERVICE_UNAVAILABLE");
@@ -230,6 +235,14 @@ class HttpServerTest {
         "/away",
         http -> {
           throw new StoreUnavailableException("cannot open /var/lib/slipway");
+        });
+    routes.get(
+        "/half",
+        http -> {
+          try (FileAnswer answer = FileAnswer.csv(http, "half.csv")) {
+            answer.write("the first half");
+            throw new StoreUnavailableException("the database is away");
+          }
         });
     routes.post(
         "/body",

@@ -114,6 +114,21 @@ class ImportResourceTest {
   }
 
   @Test
+  void import_thatHasEndedIsForgottenAndItsOrdersStay() {
+    Reply ended = imported("", "clientId,serialNo,site\nforgot-1,S1,a\n");
+    String one = ALL + "/" + ended.at("/id");
+    slipway.login("olga").delete(one).isProblem(404, "ENTITY_NOT_FOUND");
+    ann.delete(one).is(204);
+    ann.get(one).isProblem(404, "ENTITY_NOT_FOUND");
+    ann.delete(one).isProblem(404, "ENTITY_NOT_FOUND");
+    Reply told = ann.post("/v1/_/provisionRequests/" + stored("forgot-1").id() + "/_reveal", "{}");
+    assertThat(told.is(200).at("/password")).isNotEmpty();
+    Reply records = ann.get("/v1/_/auditRecords?subjectId=" + ended.at("/id"));
+    assertThat(records.json().at("/items").findValuesAsText("action"))
+        .containsExactly("deleted", "created");
+  }
+
+  @Test
   void dryRun_ordersNothing() {
     Reply ended = imported("?dryRun=true", "clientId,serialNo,site\ndry-1,S1,a\ndry#2,S2,a\n");
     assertCounts(ended, 2, 1, 0, 0, 1);

@@ -14,6 +14,8 @@ import io.slipway.domain.Role;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
 import io.slipway.domain.UserSession;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -263,6 +265,28 @@ public abstract class TenancyContract {
                     account("other", Optional.empty()).id(), AuditFilter.ALL, PageRequest.FIRST)
                 .items())
         .isEmpty();
+  }
+
+  @Test
+  void records_areReadOnwardsThoughOthersComeMeanwhile() {
+    List<AuditRecord> known = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      known.add(record("created", Samples.NOW.plusMillis(i / 4)));
+      store.keep(known.getLast());
+    }
+    List<AuditRecord> read = new ArrayList<>();
+    Optional<AuditRecord> last = Optional.empty();
+    List<AuditRecord> some = store.auditRecordsAfter(acme.id(), AuditFilter.ALL, last, 3);
+    while (!some.isEmpty()) {
+      assertThat(some).hasSizeLessThanOrEqualTo(3);
+      read.addAll(some);
+      last = Optional.of(some.getLast());
+      store.keep(record("late", Samples.NOW.minusSeconds(1)));
+      some = store.auditRecordsAfter(acme.id(), AuditFilter.ALL, last, 3);
+    }
+    assertThat(read)
+        .isSortedAccordingTo(Comparator.comparing(AuditRecord::at))
+        .containsExactlyInAnyOrderElementsOf(known);
   }
 
   private static AuditFilter filter(Optional<String> action, Optional<java.time.Instant> from) {

@@ -11,6 +11,7 @@ import io.slipway.store.PageRequest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was done, only ever added to. */
 final class AuditRecords {
@@ -46,6 +47,18 @@ final class AuditRecords {
     return Statement.of("SELECT * FROM audit_record", where(scopeId, filter))
         .then(SORTING.clause(page))
         .limitedTo(page);
+  }
+
+  static List<AuditRecord> after(
+      Sql sql, Id scopeId, AuditFilter filter, Optional<AuditRecord> last, int most)
+      throws SQLException {
+    return sql.list(after(scopeId, filter, last, most), AuditRecords::read);
+  }
+
+  static Statement after(Id scopeId, AuditFilter filter, Optional<AuditRecord> last, int most) {
+    Where all = where(scopeId, filter);
+    Where left = last.map(r -> all.and("(at, id) > (?, ?)", r.at(), r.id())).orElse(all);
+    return Statement.of("SELECT * FROM audit_record", left).then(" ORDER BY at, id LIMIT ?", most);
   }
 
   static long count(Sql sql, Id scopeId, AuditFilter filter) throws SQLException {

@@ -139,6 +139,12 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public List<AuditRecord> auditRecordsAfter(
+      Id scopeId, AuditFilter filter, Optional<AuditRecord> last, int most) {
+    return read(sql -> AuditRecords.after(sql, scopeId, filter, last, most));
+  }
+
+  @Override
   public long countAuditRecords(Id scopeId, AuditFilter filter) {
     return read(sql -> AuditRecords.count(sql, scopeId, filter));
   }

@@ -4,15 +4,20 @@ package io.slipway.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.store.AuditFilter;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +56,22 @@ class QueryPlansTest {
     assertThat(plan(Credentials.byUsername("dev-1-1")))
         .containsExactly(
             "SEARCH device_credential USING INDEX device_credential_username (username=?)");
+  }
+
+  @Test
+  void auditRecords_areReadOnwardsFromTheirIndex() {
+    AuditRecord last =
+        new AuditRecord(
+            SCOPE,
+            SCOPE,
+            Instant.EPOCH,
+            new Actor(SCOPE, "", ""),
+            "",
+            new AuditRecord.Subject("", SCOPE, ""),
+            Map.of());
+    assertThat(plan(AuditRecords.after(SCOPE, AuditFilter.ALL, Optional.of(last), 10)))
+        .containsExactly(
+            "SEARCH audit_record USING INDEX audit_record_at (scope_id=? AND (at,id)>(?,?))");
   }
 
   @Test

@@ -8,24 +8,27 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** A table that is answered row by row, however long it is. */
-final class CsvAnswer implements AutoCloseable {
+/** A file that is answered bit by bit, however long it is. */
+final class FileAnswer implements AutoCloseable {
   private final Writer out;
 
   /** Throws {@link UncheckedIOException}, as all of this does, where the client is gone. */
-  CsvAnswer(Context http, String fileName) {
+  FileAnswer(Context http, String type, String fileName) {
     http.status(200)
-        .contentType("text/csv; charset=utf-8")
+        .contentType(type)
         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"")
         .header("Cache-Control", "no-store");
     out = new BufferedWriter(new OutputStreamWriter(http.outputStream(), StandardCharsets.UTF_8));
   }
 
-  void row(List<String> cells) {
+  static FileAnswer csv(Context http, String fileName) {
+    return new FileAnswer(http, "text/csv; charset=utf-8", fileName);
+  }
+
+  void write(String text) {
     try {
-      out.write(CsvText.row(cells));
+      out.write(text);
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }
