@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli;
 
+import io.slipway.cli.ActCommand.Act;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,32 +22,123 @@ public final class Commands {
     program.addSubcommand(new CommandLine(new LogoutCommand(surroundings)));
     program.addSubcommand(new CommandLine(new ExplainCommand(surroundings)));
     addTenancy(program);
+    addRequests(program);
+    addDevices(program);
+    addOrders(program);
+    addImports(program);
+    program.addSubcommand(new CommandLine(new CompletionCommand(surroundings.out())));
+  }
+
+  private void addTenancy(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "account",
+            "Manage your account, and those below it.",
+            List.of(
+                new AccountCreateCommand(surroundings),
+                list(Nouns.ACCOUNT, "List the accounts below your own, the newest first."),
+                new AccountShowCommand(surroundings),
+                new AccountSetCommand(surroundings),
+                delete(Nouns.ACCOUNT, "Delete an account that nothing depends on any more."))));
+    program.addSubcommand(
+        noun(
+            "user",
+            "Manage people and programs, and what they may do.",
+            List.of(
+                new UserCreateCommand(surroundings),
+                list(Nouns.USER, "List the account's users, the newest first."),
+                show(Nouns.USER, "Show a user."),
+                new UserSetCommand(surroundings),
+                new UserPasswordCommand(surroundings),
+                delete(Nouns.USER, "Delete a user, and end all its sessions."))));
+    program.addSubcommand(
+        noun(
+            "credential",
+            "Manage passwords, and the API keys that programs log in with.",
+            List.of(
+                new CredentialCreateCommand(surroundings),
+                list(Nouns.CREDENTIAL, "List what users log in with, the newest first."),
+                show(Nouns.CREDENTIAL, "Show a credential; its secret is shown to nobody."),
+                new CredentialSetCommand(surroundings),
+                act(
+                    Nouns.CREDENTIAL,
+                    new Act("unlock", "_unlock", "is unlocked."),
+                    "Forget the wrong guesses at a credential."),
+                delete(Nouns.CREDENTIAL, "Delete a credential, and end its user's sessions."))));
+    program.addSubcommand(
+        noun(
+            "audit",
+            "See who did what.",
+            List.of(
+                list(Nouns.AUDIT, "List who did what, the latest first."),
+                AuditExportCommand.of(surroundings))));
+  }
+
+  private void addRequests(CommandLine program) {
     program.addSubcommand(
         noun(
             "request",
             "Order devices, and see how they come along.",
             List.of(
                 new RequestCreateCommand(surroundings),
-                new RequestListCommand(surroundings),
+                list(Nouns.REQUEST, "List provision requests, the newest first."),
                 new RequestShowCommand(surroundings),
+                named(
+                    "attempts",
+                    list(Nouns.ATTEMPT, "List a request's attempts, the latest first.")),
+                new RequestSetCommand(surroundings),
                 new RequestWaitCommand(surroundings),
                 new RequestRevealCommand(surroundings),
                 new RequestStopCommand(surroundings),
                 new RequestRearmCommand(surroundings),
-                new RequestDeleteCommand(surroundings))));
+                delete(
+                    Nouns.REQUEST,
+                    "Delete a request with its attempts and its device's login, which ends for a"
+                        + " device that has arrived too."))));
+  }
+
+  private void addDevices(CommandLine program) {
     program.addSubcommand(
         noun(
             "device",
-            "See the devices that have arrived.",
-            List.of(new DeviceListCommand(surroundings), new DeviceShowCommand(surroundings))));
+            "Look after the devices that have arrived.",
+            List.of(
+                new DeviceCreateCommand(surroundings),
+                list(Nouns.DEVICE, "List the account's devices, the newest first."),
+                new DeviceShowCommand(surroundings),
+                new DeviceSetCommand(surroundings),
+                named("events", list(Nouns.EVENT, "List what happened to a device, latest first.")),
+                new DeviceDeleteEventCommand(surroundings),
+                delete(
+                    Nouns.DEVICE,
+                    "Delete a device with its events; one that still has a login comes back."))));
+    program.addSubcommand(
+        noun(
+            "connection",
+            "See how devices are connected, and disconnect them.",
+            List.of(
+                list(Nouns.CONNECTION, "List the connections of devices, the newest first."),
+                new ConnectionShowCommand(surroundings),
+                new ConnectionSetCommand(surroundings),
+                act(
+                    Nouns.CONNECTION,
+                    new Act("disconnect", "_disconnect", "has ended."),
+                    "End a device's connection; it may come again."))));
+    program.addSubcommand(
+        noun(
+            "package",
+            "See what runs on devices.",
+            List.of(list(Nouns.PACKAGE, "List the packages on a device."))));
     program.addSubcommand(
         noun(
             "endpoint",
             "Manage the brokers that devices are sent to.",
             List.of(
-                new EndpointListCommand(surroundings), new EndpointCreateCommand(surroundings))));
-    addOrders(program);
-    addImports(program);
+                new EndpointCreateCommand(surroundings),
+                list(Nouns.ENDPOINT, "List the brokers that the account knows."),
+                show(Nouns.ENDPOINT, "Show a broker."),
+                new EndpointSetCommand(surroundings),
+                delete(Nouns.ENDPOINT, "Forget a broker that no request leads to."))));
   }
 
   private void addOrders(CommandLine program) {
@@ -56,63 +147,34 @@ public final class Commands {
             "template",
             "Write down what many devices share.",
             List.of(
-                new TemplateListCommand(surroundings),
+                list(Nouns.TEMPLATE, "List the account's templates."),
                 new TemplateShowCommand(surroundings),
                 new TemplateSetCommand(surroundings),
                 new TemplateSchemaCommand(surroundings),
-                new TemplateDeleteCommand(surroundings))));
+                delete(
+                    Nouns.TEMPLATE,
+                    "Delete a template with its services; what was ordered with it stays."))));
     program.addSubcommand(
         noun(
             "service",
             "Supply values for the placeholders of templates.",
             List.of(
-                new ServiceListCommand(surroundings),
+                list(Nouns.SERVICE, "List what fills the placeholders of a template."),
                 new ServiceShowCommand(surroundings),
                 new ServiceSetCommand(surroundings),
+                new ServiceDefaultCommand(surroundings),
                 new ServiceDeleteCommand(surroundings))));
     program.addSubcommand(
         noun(
             "group",
             "Sort provided services, by site or whatever they differ by.",
             List.of(
-                new GroupListCommand(surroundings),
+                list(Nouns.GROUP, "List the groups of provided services."),
+                show(Nouns.GROUP, "Show a group."),
                 new GroupSetCommand(surroundings),
-                new GroupDeleteCommand(surroundings))));
+                delete(Nouns.GROUP, "Delete a group that no service is of."))));
     program.addSubcommand(
         noun("bulk", "Order many devices at once.", List.of(new BulkCreateCommand(surroundings))));
-  }
-
-  private void addTenancy(CommandLine program) {
-    program.addSubcommand(
-        noun(
-            "account",
-            "Manage the accounts below your own.",
-            List.of(
-                new AccountCreateCommand(surroundings),
-                new ListCommand(surroundings, Nouns.ACCOUNT),
-                new ShowCommand(surroundings, Nouns.ACCOUNT),
-                new DeleteCommand(surroundings, Nouns.ACCOUNT))));
-    program.addSubcommand(
-        noun(
-            "user",
-            "Manage people and programs, and what they may do.",
-            List.of(
-                new UserCreateCommand(surroundings),
-                new ListCommand(surroundings, Nouns.USER),
-                new ShowCommand(surroundings, Nouns.USER),
-                new UserSetCommand(surroundings),
-                new UserPasswordCommand(surroundings),
-                new DeleteCommand(surroundings, Nouns.USER))));
-    program.addSubcommand(
-        noun(
-            "credential",
-            "Manage the API keys that programs log in with.",
-            List.of(
-                new CredentialCreateCommand(surroundings),
-                new ListCommand(surroundings, Nouns.CREDENTIAL),
-                new DeleteCommand(surroundings, Nouns.CREDENTIAL))));
-    program.addSubcommand(
-        noun("audit", "See who did what.", List.of(new AuditListCommand(surroundings))));
   }
 
   private void addImports(CommandLine program) {
@@ -122,13 +184,36 @@ public final class Commands {
             "Order the devices of a file.",
             List.of(
                 new ImportStartCommand(surroundings),
-                new ImportListCommand(surroundings),
+                list(Nouns.IMPORT, "List the files that orders were imported from."),
                 new ImportShowCommand(surroundings),
+                new ImportWatchCommand(surroundings),
                 new ImportCancelCommand(surroundings),
                 new ImportFailuresCommand(surroundings),
                 new ImportSecretsCommand(surroundings),
                 new ImportLabelsCommand(surroundings),
-                new ImportPreviewCommand(surroundings))));
+                new ImportPreviewCommand(surroundings),
+                delete(Nouns.IMPORT, "Forget an import that has ended; its orders stay."))));
+  }
+
+  private CommandLine list(Noun noun, String description) {
+    return ListCommand.of(surroundings, noun, description);
+  }
+
+  private static CommandLine named(String verb, CommandLine command) {
+    command.getCommandSpec().name(verb);
+    return command;
+  }
+
+  private CommandLine show(Noun noun, String description) {
+    return ShowCommand.of(surroundings, noun, description);
+  }
+
+  private CommandLine act(Noun noun, Act act, String description) {
+    return ActCommand.of(surroundings, noun, act, description);
+  }
+
+  private CommandLine delete(Noun noun, String description) {
+    return DeleteCommand.of(surroundings, noun, description);
   }
 
   /** Sets what holds for all commands; to be called when all have been added. */
@@ -142,16 +227,20 @@ public final class Commands {
             CommandLine.Help.defaultColorScheme(surroundings.colours() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler(this::wrongUsage)
         .setExecutionExceptionHandler(this::failed)
-        .registerConverter(Moment.class, Moment::parse);
+        .registerConverter(Moment.class, Moment::parse)
+        .registerConverter(BrokerAddress.class, BrokerAddress::parse);
     addHelp(program);
   }
 
-  /** A noun with the verbs that go with it. */
-  public static CommandLine noun(
-      String name, String description, List<? extends Callable<Integer>> verbs) {
+  /**
+   * A noun with the verbs that go with it.
+   *
+   * @param verbs commands, or what picocli makes commands of
+   */
+  public static CommandLine noun(String name, String description, List<?> verbs) {
     CommandLine noun = new CommandLine(new NounCommand());
     noun.getCommandSpec().name(name).usageMessage().description(description);
-    verbs.forEach(v -> noun.addSubcommand(new CommandLine(v)));
+    verbs.forEach(noun::addSubcommand);
     return noun;
   }
 

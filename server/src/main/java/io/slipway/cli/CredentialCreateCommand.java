@@ -4,8 +4,8 @@ package io.slipway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code slipway credential create}. */
@@ -14,11 +14,7 @@ final class CredentialCreateCommand extends RestCommand {
   @Parameters(paramLabel = "USER", description = "Name or id of whom it is for.")
   private String name;
 
-  @Option(
-      names = "--expires",
-      paramLabel = "TIME",
-      description = "It is good until then, such as 2027-01-31 or +30d.")
-  private Moment expires;
+  @ArgGroup private Expiry expiry;
 
   CredentialCreateCommand(Surroundings surroundings) {
     super(surroundings);
@@ -32,9 +28,7 @@ final class CredentialCreateCommand extends RestCommand {
             .objectNode()
             .put("userId", user.path("id").asText())
             .put("credentialType", "API_KEY");
-    if (expires != null) {
-      body.put("expirationDate", expires.after(surroundings().clock().instant()).toString());
-    }
+    Expiry.put(body, expiry, surroundings().clock().instant());
     JsonNode created = connection.rest().post(Nouns.CREDENTIAL.path(), body);
     return show(created, () -> print(created));
   }

@@ -37,13 +37,9 @@ final class DeviceShowCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    JsonNode device = connection.named("devices", "device", name);
+    JsonNode device = Nouns.DEVICE.find(connection.rest(), name);
     JsonNode events =
-        connection
-            .rest()
-            .get(
-                "_/devices/" + device.path("id").asText() + "/events",
-                Map.of("limit", EVENTS_SHOWN));
+        connection.rest().get(Nouns.DEVICE.path(device) + "/events", Map.of("limit", EVENTS_SHOWN));
     ObjectNode whole = device.deepCopy();
     whole.set("events", events.path("items"));
     return show(whole, () -> print(device, events));

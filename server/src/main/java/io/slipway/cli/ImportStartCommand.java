@@ -2,7 +2,6 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -15,8 +14,6 @@ import picocli.CommandLine.Option;
     description =
         "Order the devices of a file: CSV with a line of names, JSON lines, or bulk JSON.")
 final class ImportStartCommand extends RestCommand {
-  private static final Duration BEAT = Duration.ofMillis(500);
-
   @Mixin private ImportFile file;
 
   @Option(names = "--dry-run", description = "Look at every row, and order nothing.")
@@ -40,27 +37,8 @@ final class ImportStartCommand extends RestCommand {
     terms.put("dryRun", Boolean.toString(dryRun));
     terms.put("overwriteIfDuplicate", Boolean.toString(overwrite));
     JsonNode started = file.send(connection, "_/imports", terms);
-    JsonNode last = wait ? ended(connection, started) : started;
+    JsonNode last = wait ? ImportEnd.await(connection, surroundings(), started) : started;
     show(last, () -> ImportText.print(last, out()));
-    return last.path("failed").asLong() > 0 || last.path("state").asText().equals("FAILED")
-        ? REFUSED
-        : DONE;
-  }
-
-  private JsonNode ended(Connection connection, JsonNode started) {
-    JsonNode job = started;
-    String told = "";
-    while (!ImportText.ended(job)) {
-      String line = ImportText.progress(job);
-      if (!line.equals(told)) {
-        surroundings().err().print("\r" + line);
-        surroundings().err().flush();
-        told = line;
-      }
-      surroundings().pause().accept(BEAT);
-      job = connection.rest().get("_/imports/" + started.path("id").asText(), Map.of());
-    }
-    surroundings().err().println("\r" + ImportText.progress(job));
-    return job;
+    return ImportEnd.exitCode(last);
   }
 }

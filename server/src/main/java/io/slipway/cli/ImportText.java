@@ -3,32 +3,10 @@ package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.Set;
 
 /** Imports for people. */
 final class ImportText {
-  private static final Set<String> ENDS = Set.of("COMPLETED", "CANCELLED", "FAILED");
-  private static final int BAR = 30;
-
   private ImportText() {}
-
-  static boolean ended(JsonNode job) {
-    return ENDS.contains(job.path("state").asText());
-  }
-
-  /** A bar that fills, in one line. */
-  static String progress(JsonNode job) {
-    int percent = job.path("percent").asInt();
-    int full = BAR * percent / 100;
-    return "[%s%s] %3d %%  %d of %d rows, %d failed"
-        .formatted(
-            "#".repeat(full),
-            " ".repeat(BAR - full),
-            percent,
-            job.path("done").asLong(),
-            job.path("rows").asLong(),
-            job.path("failed").asLong());
-  }
 
   static void print(JsonNode job, PrintWriter out) {
     Text.field(out, "id", Text.of(job, "id"));

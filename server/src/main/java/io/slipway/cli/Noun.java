@@ -4,21 +4,22 @@ package io.slipway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A kind of thing that the server has a list of, and how people see it.
  *
  * @param word in the singular
  * @param collection as the path of REST names it
- * @param key the parameter that finds one by its name; empty where there are only ids
+ * @param id the field that its path ends with
+ * @param finder finds one by what people call it
+ * @param list how REST lists them
  * @param shown the columns of a list, and before all else of one
  */
-record Noun(String word, String collection, Optional<String> key, List<Column> shown) {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,11}");
+record Noun(
+    String word, String collection, String id, Finder finder, RestList list, List<Column> shown) {
 
   /** One of the things that a list shows. */
   record Column(String title, Function<JsonNode, String> text) {
@@ -33,15 +34,52 @@ record Noun(String word, String collection, Optional<String> key, List<Column> s
     static Column words(String title, String path) {
       return new Column(title, json -> Text.words(json, path));
     }
+
+    static Column yes(String title, String path) {
+      return new Column(title, json -> Text.of(json, path).equals("true") ? "yes" : "-");
+    }
   }
 
-  /** Prints a list of them. */
-  void print(JsonNode answer, ListOptions list, PrintWriter out) {
-    Table table = new Table(shown.stream().map(Column::title).toArray(String[]::new));
-    for (JsonNode item : answer.path("items")) {
-      table.row(shown.stream().map(c -> c.text().apply(item)).toArray(String[]::new));
+  /**
+   * How REST lists them.
+   *
+   * @param field the items' name in the answer
+   * @param paged whether REST itself takes limit and offset
+   * @param sortable what it can be sorted by
+   * @param within what they belong to, which has to be named
+   */
+  record RestList(
+      String field,
+      boolean paged,
+      List<Filter> filters,
+      List<String> sortable,
+      Optional<Noun> within) {
+    static final RestList PLAIN =
+        new RestList("items", true, List.of(), List.of(), Optional.empty());
+
+    /** A list that is short, and comes whole. */
+    static RestList whole(String field) {
+      return new RestList(field, false, List.of(), List.of(), Optional.empty());
     }
-    list.print(table, answer, "There is no " + word + ".", out);
+
+    RestList filters(Filter... some) {
+      return new RestList(field, paged, List.of(some), sortable, within);
+    }
+
+    RestList sortable(String... fields) {
+      return new RestList(field, paged, filters, List.of(fields), within);
+    }
+
+    RestList within(Noun whole) {
+      return new RestList(field, paged, filters, sortable, Optional.of(whole));
+    }
+  }
+
+  /** Prints one for people. */
+  void print(JsonNode one, PrintWriter out) {
+    shown.forEach(c -> Text.field(out, c.title().toLowerCase(Locale.ROOT), c.text().apply(one)));
+    Text.field(out, "created", Text.time(one, "createdOn"));
+    Text.field(out, "modified", Text.time(one, "modifiedOn"));
   }
 
   String path() {
@@ -49,18 +87,18 @@ record Noun(String word, String collection, Optional<String> key, List<Column> s
   }
 
   String path(JsonNode one) {
-    return path() + "/" + one.path("id").asText();
+    return path() + "/" + RestClient.encoded(one.path(id).asText());
+  }
+
+  /** The path to the one that is called so. */
+  String path(RestClient rest, String name) {
+    return path(find(rest, name));
   }
 
   /** The one that is called so, or else has this id. */
   JsonNode find(RestClient rest, String name) {
-    return key.flatMap(k -> byName(rest, k, name))
-        .or(() -> ID.matcher(name).matches() ? rest.find(path() + "/" + name) : Optional.empty())
+    return finder
+        .find(rest, path(), name)
         .orElseThrow(() -> new CliException("there is no " + word + " " + name));
-  }
-
-  private Optional<JsonNode> byName(RestClient rest, String parameter, String name) {
-    JsonNode page = rest.get(path(), Map.of(parameter, name, "limit", "1"));
-    return Optional.ofNullable(page.path("items").get(0));
   }
 }

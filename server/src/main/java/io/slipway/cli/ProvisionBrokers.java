@@ -4,6 +4,7 @@ package io.slipway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The addresses of brokers as REST tells them. */
@@ -24,5 +25,11 @@ final class ProvisionBrokers {
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + endpoint.path("port").asInt();
+  }
+
+  static String usages(JsonNode endpoint) {
+    return StreamSupport.stream(endpoint.path("usages").spliterator(), false)
+        .map(u -> Text.of(u, "name"))
+        .collect(Collectors.joining(", "));
   }
 }

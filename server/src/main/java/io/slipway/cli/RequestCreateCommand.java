@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ final class RequestCreateCommand extends RestCommand {
       paramLabel = "FILE",
       description = "Write the device's settings to this file, which the agent takes as it is.")
   private Path agentConfig;
+
+  @Option(names = "--disabled", description = "Make the request, but let nothing start yet.")
+  private boolean disabled;
 
   @Mixin private RequestOptions options;
 
@@ -86,7 +90,13 @@ final class RequestCreateCommand extends RestCommand {
         .put("username", username == null ? clientId : username)
         .put("generateActivationKey", activationKey);
     password.ifPresent(p -> body.put("password", p));
-    body.set("options", options.json(surroundings().clock()));
+    Instant now = surroundings().clock().instant();
+    ObjectNode terms = RequestOptions.atFirst(now);
+    if (disabled) {
+      terms.withObject("/activationOptions").put("status", "DISABLED");
+    }
+    options.put(terms, now);
+    body.set("options", terms);
     return body;
   }
 

@@ -4,14 +4,16 @@ package io.slipway.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** The options of a provision request as flags. */
+/** The options of a provision request as flags. What is not given stays as it was at first. */
 final class RequestOptions {
+  static final String COUPLING_MEANT =
+      "strict, loose or inherited (at first): whether that user may log in under another id.";
+
   enum Coupling {
     INHERITED,
     LOOSE,
@@ -30,30 +32,23 @@ final class RequestOptions {
       description = "From when on: 2026-12-24, 2026-12-24T08:00:00Z, or +12h, +30d.")
   private Moment activatesOn;
 
-  @Option(names = "--expires-on", paramLabel = "TIME", description = "Until when (default: ever).")
+  @Option(names = "--expires-on", paramLabel = "TIME", description = "Until when (at first: ever).")
   private Moment expiresOn;
-
-  @Option(names = "--disabled", description = "Make the request, but let nothing start yet.")
-  private boolean disabled;
 
   @Option(
       names = "--endpoint",
       paramLabel = "ID",
-      description = "The account broker that the device is sent to (default: the account's).")
+      description = "The account broker that the device is sent to (at first: the account's).")
   private String endpoint;
 
-  @Option(
-      names = "--profile",
-      defaultValue = "any",
-      description = "any, full (everything signed) or kura (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--profile", description = "any (at first), full (everything signed) or kura.")
   private Profile profile;
 
   @Option(
       names = "--max-attempts",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Attempts, -1 without end (default: ${DEFAULT-VALUE}).")
-  private int maxAttempts;
+      description = "Attempts, -1 without end (at first: 5).")
+  private Integer maxAttempts;
 
   @Option(
       names = "--reprovision",
@@ -67,17 +62,10 @@ final class RequestOptions {
   @Option(
       names = "--password-length",
       paramLabel = "N",
-      defaultValue = "20",
-      description =
-          "Of the password for the account's broker, 12 to 255 (default: ${DEFAULT-VALUE}).")
-  private int passwordLength;
+      description = "Of the password for the account's broker, 12 to 255 (at first: 20).")
+  private Integer passwordLength;
 
-  @Option(
-      names = "--user-coupling",
-      paramLabel = "MODE",
-      defaultValue = "inherited",
-      description =
-          "strict, loose or inherited: whether that user may log in under another client id.")
+  @Option(names = "--user-coupling", paramLabel = "MODE", description = COUPLING_MEANT)
   private Coupling coupling;
 
   @Option(
@@ -91,36 +79,53 @@ final class RequestOptions {
       description = "What to configure on the device: Kura's snapshot XML, or REST's JSON.")
   private Path configuration;
 
-  ObjectNode json(Clock clock) {
-    Instant now = clock.instant();
-    // Unless told otherwise from the start of this day on, as the server's clock may be behind.
-    Instant from = activatesOn == null ? now.truncatedTo(ChronoUnit.DAYS) : activatesOn.after(now);
+  /** What holds at first. */
+  static ObjectNode atFirst(Instant now) {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
-    if (endpoint != null) {
-      options.put("endpointInfoId", endpoint);
+    // From the start of this day on, as the server's clock may be behind.
+    options
+        .putObject("activationOptions")
+        .put("status", "ENABLED")
+        .put("activatesOn", now.truncatedTo(ChronoUnit.DAYS).toString());
+    options
+        .putObject("connectionOptions")
+        .put("reserveUser", false)
+        .put("userCouplingMode", Coupling.INHERITED.name())
+        .put("passwordLength", 20);
+    options
+        .putObject("extraOptions")
+        .putObject("slipway")
+        .put("retryMaxAttempts", 5)
+        .put("profile", "any");
+    return options;
+  }
+
+  void put(ObjectNode options, Instant now) {
+    Given.text(options, "endpointInfoId", endpoint);
+    ObjectNode activation = options.withObject("/activationOptions");
+    if (activatesOn != null) {
+      activation.put("activatesOn", activatesOn.after(now).toString());
     }
-    ObjectNode activation = options.putObject("activationOptions");
-    activation.put("status", disabled ? "DISABLED" : "ENABLED").put("activatesOn", from.toString());
     if (expiresOn != null) {
       activation.put("expiresOn", expiresOn.after(now).toString());
     }
-    options
-        .putObject("connectionOptions")
-        .put("reserveUser", reserveUser)
-        .put("userCouplingMode", coupling.name())
-        .put("passwordLength", passwordLength);
-    ObjectNode extra = options.putObject("extraOptions");
+    ObjectNode connection = options.withObject("/connectionOptions");
+    Given.number(connection, "passwordLength", passwordLength);
+    if (reserveUser) {
+      connection.put("reserveUser", true);
+    }
+    if (coupling != null) {
+      connection.put("userCouplingMode", coupling.name());
+    }
+    ObjectNode extra = options.withObject("/extraOptions");
     if (configuration != null) {
       extra.set("deviceConfiguration", ConfigurationFile.read(configuration));
     }
-    ObjectNode ours =
-        extra
-            .putObject("slipway")
-            .put("retryMaxAttempts", maxAttempts)
-            .put("profile", profile.name().toLowerCase(Locale.ROOT));
-    if (reprovision != null) {
-      ours.put("reprovision", reprovision);
+    ObjectNode ours = extra.withObject("/slipway");
+    Given.number(ours, "retryMaxAttempts", maxAttempts);
+    if (profile != null) {
+      ours.put("profile", profile.name().toLowerCase(Locale.ROOT));
     }
-    return options;
+    Given.text(ours, "reprovision", reprovision);
   }
 }

@@ -31,9 +31,7 @@ final class RequestRearmCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    String path =
-        "_/provisionRequests/"
-            + connection.named("provisionRequests", "request", name).path("id").asText();
+    String path = Nouns.REQUEST.path(connection.rest(), name);
     JsonNode rearmed =
         connection
             .rest()

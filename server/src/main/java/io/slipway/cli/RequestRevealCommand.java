@@ -20,8 +20,8 @@ final class RequestRevealCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    JsonNode request = connection.named("provisionRequests", "request", name);
-    String path = "_/provisionRequests/" + request.path("id").asText() + "/_reveal";
+    JsonNode request = Nouns.REQUEST.find(connection.rest(), name);
+    String path = Nouns.REQUEST.path(request) + "/_reveal";
     JsonNode answer = connection.rest().post(path, JsonNodeFactory.instance.objectNode());
     return show(answer, () -> print(answer));
   }

@@ -21,13 +21,11 @@ final class RequestShowCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    JsonNode request = connection.named("provisionRequests", "request", name);
+    JsonNode request = Nouns.REQUEST.find(connection.rest(), name);
     JsonNode executions =
         connection
             .rest()
-            .get(
-                "_/provisionRequests/" + request.path("id").asText() + "/executions",
-                Map.of("limit", ATTEMPTS_SHOWN));
+            .get(Nouns.REQUEST.path(request) + "/executions", Map.of("limit", ATTEMPTS_SHOWN));
     ObjectNode whole = request.deepCopy();
     whole.set("executions", executions.path("items"));
     return show(

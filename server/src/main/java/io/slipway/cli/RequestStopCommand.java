@@ -19,9 +19,7 @@ final class RequestStopCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    String path =
-        "_/provisionRequests/"
-            + connection.named("provisionRequests", "request", name).path("id").asText();
+    String path = Nouns.REQUEST.path(connection.rest(), name);
     connection.rest().post(path + "/_stop", JsonNodeFactory.instance.objectNode());
     JsonNode stopped = connection.rest().get(path, Map.of());
     return show(stopped, () -> out().println("Request " + name + " is stopped."));

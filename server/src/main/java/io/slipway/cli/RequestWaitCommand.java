@@ -33,8 +33,8 @@ final class RequestWaitCommand extends RestCommand {
   @Override
   int run(Connection connection) {
     Instant end = surroundings().clock().instant().plusSeconds(timeout);
-    JsonNode request = connection.named("provisionRequests", "request", name);
-    String path = "_/provisionRequests/" + request.path("id").asText();
+    JsonNode request = Nouns.REQUEST.find(connection.rest(), name);
+    String path = Nouns.REQUEST.path(request);
     String told = "";
     while (!over(request)) {
       String status = RequestText.status(request);

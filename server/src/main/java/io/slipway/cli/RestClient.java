@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -102,14 +103,22 @@ final class RestClient implements AutoCloseable {
     }
   }
 
-  /** Hands on a text of any length line by line. */
+  /** Hands on a text of any length line by line. Throws also where it broke off. */
   void download(String path, Consumer<String> reader) {
     HttpResponse<Stream<String>> answer =
         answer(request(path, UPLOAD_PATIENCE).GET().build(), BodyHandlers.ofLines());
     if (answer.statusCode() / 100 != 2) {
       accepted(answer.statusCode(), answer.body().collect(Collectors.joining("\n")));
     }
-    answer.body().forEach(reader);
+    try (Stream<String> lines = answer.body()) {
+      lines.forEach(reader);
+    } catch (UncheckedIOException e) {
+      throw unreachable(e.getCause());
+    }
+  }
+
+  void download(String path, Map<String, String> query, Consumer<String> reader) {
+    download(path + text(query), reader);
   }
 
   /** What was deleted, where the server says it. */

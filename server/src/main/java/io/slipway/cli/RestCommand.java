@@ -42,6 +42,11 @@ abstract class RestCommand implements Callable<Integer> {
     return account == null ? "" : " --account " + account;
   }
 
+  /** Whether it is to act in another account than one's own. */
+  final boolean elsewhere() {
+    return account != null;
+  }
+
   private String accountId(Connection connection) {
     JsonNode found =
         connection
@@ -51,6 +56,11 @@ abstract class RestCommand implements Callable<Integer> {
       throw new CliException("there is no account " + account + " below yours");
     }
     return found.at("/items/0/id").asText();
+  }
+
+  /** Whether JSON is wanted. */
+  final boolean json() {
+    return json;
   }
 
   /** Does what the command is for. */

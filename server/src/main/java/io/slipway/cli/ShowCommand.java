@@ -2,33 +2,32 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code show} of any noun. */
-@Command(name = "show", description = "Show one.")
+@Command(name = "show")
 final class ShowCommand extends RestCommand {
   private final Noun noun;
 
   @Parameters(paramLabel = "NAME", description = "Its name or id.")
   private String name;
 
-  ShowCommand(Surroundings surroundings, Noun noun) {
+  private ShowCommand(Surroundings surroundings, Noun noun) {
     super(surroundings);
     this.noun = noun;
+  }
+
+  static CommandLine of(Surroundings surroundings, Noun noun, String description) {
+    CommandLine command = new CommandLine(new ShowCommand(surroundings, noun));
+    command.getCommandSpec().usageMessage().description(description);
+    return command;
   }
 
   @Override
   int run(Connection connection) {
     JsonNode one = noun.find(connection.rest(), name);
-    return show(one, () -> print(one));
-  }
-
-  private void print(JsonNode one) {
-    noun.shown()
-        .forEach(c -> Text.field(out(), c.title().toLowerCase(Locale.ROOT), c.text().apply(one)));
-    Text.field(out(), "created", Text.time(one, "createdOn"));
-    Text.field(out(), "modified", Text.time(one, "modifiedOn"));
+    return show(one, () -> noun.print(one, out()));
   }
 }

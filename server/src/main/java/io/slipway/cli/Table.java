@@ -9,33 +9,37 @@ import java.util.List;
 final class Table {
   private static final String GAP = "  ";
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<List<String>> waiting = new ArrayList<>();
+  private final int[] widths;
+  private boolean empty = true;
 
   Table(String... titles) {
-    rows.add(List.of(titles));
+    widths = new int[titles.length];
+    waiting.add(List.of(titles));
   }
 
   Table row(String... cells) {
-    rows.add(List.of(cells));
+    waiting.add(List.of(cells));
+    empty = false;
     return this;
   }
 
   boolean isEmpty() {
-    return rows.size() == 1;
+    return empty;
   }
 
+  /** Prints what was not printed before; where that was narrower, the columns widen. */
   void print(PrintWriter out) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
+    for (List<String> row : waiting) {
+      for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    rows.forEach(row -> out.println(line(row, widths)));
+    waiting.forEach(row -> out.println(line(row)));
+    waiting.clear();
   }
 
-  private static String line(List<String> row, int[] widths) {
+  private String line(List<String> row) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.size(); i++) {
       line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length())).append(GAP);

@@ -2,48 +2,53 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Finds the template that somebody means. */
 final class TemplateChoice {
   static final String DEFAULT = "default";
   static final String MEANT = "Id or display name of the template, or default.";
-  private static final String ALL = "_/provisionTemplates";
 
   private TemplateChoice() {}
 
   /** The path to it. */
   static String path(Connection connection, String name) {
-    return ALL + "/" + id(connection, name);
-  }
-
-  static String id(Connection connection, String name) {
-    return find(connection, name)
-        .orElseThrow(() -> new CliException("there is no template " + name));
+    return Nouns.TEMPLATE.path(connection.rest(), name);
   }
 
   /** Its id where there is one, or the word default. */
-  static Optional<String> find(Connection connection, String name) {
+  static String id(Connection connection, String name) {
+    return id(Nouns.TEMPLATE.find(connection.rest(), name));
+  }
+
+  static String id(JsonNode template) {
+    return template.path(Nouns.TEMPLATE.id()).asText();
+  }
+
+  /** As {@link Finder} says; the default one may be there without ever having been set. */
+  static Optional<JsonNode> find(RestClient rest, String path, String name) {
     if (name.equals(DEFAULT)) {
-      return Optional.of(DEFAULT);
+      return Optional.of(JsonNodeFactory.instance.objectNode().put(Nouns.TEMPLATE.id(), DEFAULT));
     }
-    List<String> ids = new ArrayList<>();
-    for (JsonNode template : connection.rest().get(ALL, Map.of()).path("templates")) {
-      String id = template.path("templateId").asText();
-      if (id.equals(name)) {
-        return Optional.of(id);
+    List<JsonNode> called = new ArrayList<>();
+    for (JsonNode template : rest.get(path).path(Nouns.TEMPLATE.list().field())) {
+      if (id(template).equals(name)) {
+        return Optional.of(template);
       }
       if (template.path("displayName").asText().equals(name)) {
-        ids.add(id);
+        called.add(template);
       }
     }
-    if (ids.size() > 1) {
+    if (called.size() > 1) {
       throw new CliException(
-          "several templates are called " + name + ": say which by its id: " + ids);
+          "several templates are called "
+              + name
+              + ": say which by its id: "
+              + called.stream().map(TemplateChoice::id).toList());
     }
-    return ids.stream().findFirst();
+    return called.stream().findFirst();
   }
 }

@@ -42,7 +42,8 @@ final class TemplateSetCommand extends RestCommand {
     String name = body.path("displayName").asText("");
     return name.isEmpty() || name.equals(TemplateChoice.DEFAULT)
         ? Optional.empty()
-        : TemplateChoice.find(connection, name);
+        : TemplateChoice.find(connection.rest(), Nouns.TEMPLATE.path(), name)
+            .map(TemplateChoice::id);
   }
 
   private void print(JsonNode answer, boolean replaced) {

@@ -2,11 +2,10 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,18 +28,15 @@ final class UserCreateCommand extends RestCommand {
       description = "What the user is there for; more than one with commas.")
   private List<String> roles;
 
-  @Option(names = "--display-name", paramLabel = "TEXT", description = "The user's real name.")
-  private String displayName;
-
-  @Option(names = "--email", paramLabel = "ADDRESS", description = "Where the user is reached.")
-  private String email;
-
   @Option(
       names = "--no-password",
       description = "Make no password: for programs, which log in with an API key.")
   private boolean withoutPassword;
 
   @Mixin private NewPassword newPassword;
+  @Mixin private UserOptions options;
+
+  @ArgGroup private Expiry expiry;
 
   UserCreateCommand(Surroundings surroundings) {
     super(surroundings);
@@ -50,14 +46,9 @@ final class UserCreateCommand extends RestCommand {
   int run(Connection connection) {
     String password = withoutPassword ? "" : newPassword.read(surroundings(), name);
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
-    if (displayName != null) {
-      body.put("displayName", displayName);
-    }
-    if (email != null) {
-      body.put("email", email);
-    }
-    ArrayNode words = body.putObject("slipway").putArray("roles");
-    roles.forEach(r -> words.add(word(r)));
+    options.put(body);
+    Expiry.put(body, expiry, surroundings().clock().instant());
+    UserOptions.put(body, roles);
     JsonNode created = connection.rest().post(Nouns.USER.path(), body);
     if (!withoutPassword) {
       connection.rest().post(reset(created), UserPasswordCommand.body(password));
@@ -74,9 +65,5 @@ final class UserCreateCommand extends RestCommand {
 
   static String reset(JsonNode user) {
     return Nouns.USER.path(user) + "/credentials/password/_reset";
-  }
-
-  static String word(String role) {
-    return role.strip().toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

@@ -2,15 +2,19 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code slipway user set}. */
-@Command(name = "set", description = "Change what a user may do, or whether it is let in.")
+@Command(
+    name = "set",
+    description = "Change who a user is, what it may do, or whether it is let in.",
+    footer = {"", "What is not given stays; an empty text takes away what was there."})
 final class UserSetCommand extends RestCommand {
   @Parameters(paramLabel = "NAME", description = "Name or id.")
   private String name;
@@ -22,11 +26,10 @@ final class UserSetCommand extends RestCommand {
       description = "All roles from now on; more than one with commas.")
   private List<String> roles;
 
-  @Option(names = "--enable", description = "Let the user in again.")
-  private boolean enable;
+  @Mixin private UserOptions options;
 
-  @Option(names = "--disable", description = "Let the user in no more, from this moment on.")
-  private boolean disable;
+  @ArgGroup private Switch status;
+  @ArgGroup private Expiry expiry;
 
   UserSetCommand(Surroundings surroundings) {
     super(surroundings);
@@ -34,16 +37,12 @@ final class UserSetCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    if (enable && disable) {
-      throw new CliException("--enable and --disable are opposites");
-    }
     ObjectNode user = Nouns.USER.find(connection.rest(), name).deepCopy();
-    if (enable || disable) {
-      user.put("status", enable ? "ENABLED" : "DISABLED");
-    }
+    options.put(user);
+    Switch.put(user, status);
+    Expiry.put(user, expiry, surroundings().clock().instant());
     if (roles != null) {
-      ArrayNode words = user.putObject("slipway").putArray("roles");
-      roles.forEach(r -> words.add(UserCreateCommand.word(r)));
+      UserOptions.put(user, roles);
     }
     JsonNode changed = connection.rest().put(Nouns.USER.path(user), user);
     return show(changed, () -> out().println("User " + name + " is changed."));

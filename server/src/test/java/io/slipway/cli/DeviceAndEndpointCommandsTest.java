@@ -93,4 +93,91 @@ class DeviceAndEndpointCommandsTest {
     assertThat(terminal.run("endpoint", "create", "https://b")).isEqualTo(2);
     assertThat(terminal.err()).contains("mqtts://HOST:PORT");
   }
+
+  @Test
+  void endpoint_isNamedByItsAddress() {
+    rest.answer(
+        "GET /v1/_/endpointInfos",
+        200,
+        """
+        {"items":[{"id":"AQ","schema":"mqtt","dns":"b","port":1883,"secure":false,"optlock":1,
+          "usages":[{"name":"MESSAGE_BROKER"}]}]}\
+        """);
+    rest.answer("PUT /v1/_/endpointInfos/AQ", 200, "{\"dns\":\"c\",\"port\":8883,\"secure\":true}");
+    rest.answer("DELETE /v1/_/endpointInfos/AQ", 204, "");
+    assertThat(terminal.run("endpoint", "set", "mqtt://b:1883", "--url", "mqtts://c")).isZero();
+    assertThat(rest.last().body())
+        .isEqualTo(
+            "{\"id\":\"AQ\",\"schema\":\"mqtts\",\"dns\":\"c\",\"port\":8883,\"secure\":true,"
+                + "\"optlock\":1,\"usages\":[{\"name\":\"MESSAGE_BROKER\"}]}");
+    assertThat(terminal.out()).isEqualTo("Endpoint mqtts://c:8883 is changed.\n");
+    assertThat(terminal.run("endpoint", "show", "mqtt://b:1883")).isZero();
+    assertThat(terminal.out()).contains("usages         MESSAGE_BROKER\n");
+    assertThat(terminal.run("endpoint", "delete", "mqtt://b:1883")).isZero();
+    assertThat(terminal.run("endpoint", "delete", "mqtt://d:1883")).isEqualTo(1);
+    assertThat(terminal.err()).isEqualTo("slipway: there is no endpoint mqtt://d:1883\n");
+  }
+
+  @Test
+  void device_isCreatedChangedAndDeleted() {
+    rest.answer("POST /v1/_/devices", 201, "{\"id\":\"Ag\"}");
+    rest.answer("PUT /v1/_/devices/AQ", 200, DEVICE);
+    rest.answer("DELETE /v1/_/devices/AQ", 204, "");
+    assertThat(terminal.run("device", "create", "gw-2", "--serial", "4712")).isZero();
+    assertThat(rest.last().body()).isEqualTo("{\"clientId\":\"gw-2\",\"serialNumber\":\"4712\"}");
+    assertThat(
+            terminal.run(
+                "device",
+                "set",
+                "gw-1",
+                "--disable",
+                "--field",
+                "modelName=M2",
+                "--display-name",
+                "Hall"))
+        .isZero();
+    assertThat(rest.last().body())
+        .contains("\"status\":\"DISABLED\"", "\"modelName\":\"M2\"", "\"displayName\":\"Hall\"")
+        .contains("\"serialNumber\":\"4711\"");
+    assertThat(terminal.run("device", "delete", "gw-1")).isZero();
+    assertThat(terminal.out()).isEqualTo("The device gw-1 is deleted.\n");
+  }
+
+  @Test
+  void events_areListedByTimeAndDeleted() {
+    rest.answer("GET /v1/_/devices/AQ/events", 200, "{\"items\":[{\"id\":\"Eg\"}]}");
+    rest.answer("DELETE /v1/_/devices/AQ/events/Eg", 204, "");
+    assertThat(terminal.run("device", "events", "gw-1", "--since", "2026-11-24")).isZero();
+    assertThat(rest.last().line()).endsWith("&startDate=2026-11-24T00%3A00%3A00Z");
+    assertThat(terminal.out()).contains("Eg\n");
+    assertThat(terminal.run("device", "delete-event", "gw-1", "Eg")).isZero();
+  }
+
+  @Test
+  void connection_isShownWithItsOptionsAndEnded() {
+    String one = "/v1/_/deviceconnections/AQ";
+    rest.answer(
+        "GET /v1/_/deviceconnections",
+        200,
+        "{\"items\":[{\"id\":\"AQ\",\"clientId\":\"gw-1\",\"status\":\"CONNECTED\"}]}");
+    rest.answer("GET " + one + "/options", 200, "{\"userCouplingMode\":\"STRICT\"}");
+    rest.answer("PUT " + one + "/options", 409, "{\"message\":\"change it there\"}");
+    rest.answer("POST " + one + "/_disconnect", 204, "");
+    assertThat(terminal.run("connection", "list", "--ip", "192.0.2.7")).isZero();
+    assertThat(rest.last().line()).endsWith("&clientIp=192.0.2.7");
+    assertThat(terminal.run("connection", "show", "gw-1")).isZero();
+    assertThat(terminal.out()).contains("status         CONNECTED\n", "user coupling  STRICT\n");
+    assertThat(terminal.run("connection", "set", "gw-1", "--user-coupling", "loose")).isEqualTo(1);
+    assertThat(rest.last().body()).isEqualTo("{\"userCouplingMode\":\"LOOSE\"}");
+    assertThat(terminal.err()).isEqualTo("slipway: change it there\n");
+    assertThat(terminal.run("connection", "disconnect", "gw-1")).isZero();
+    assertThat(terminal.out()).isEqualTo("The connection gw-1 has ended.\n");
+  }
+
+  @Test
+  void packages_areRefusedInTheServersWords() {
+    rest.answer("GET /v1/_/devices/AQ/packages", 409, "{\"message\":\"not in this version\"}");
+    assertThat(terminal.run("package", "list", "gw-1")).isEqualTo(1);
+    assertThat(terminal.err()).isEqualTo("slipway: not in this version\n");
+  }
 }

@@ -95,6 +95,28 @@ class ImportCommandsTest {
   }
 
   @Test
+  void watch_showsABarUntilTheEnd() {
+    rest.answer("GET /v1/_/imports/AQ", 200, job("RUNNING", 3, 1));
+    rest.answer("GET /v1/_/imports/AQ", 200, job("RUNNING", 3, 1));
+    rest.answer("GET /v1/_/imports/AQ", 200, job("COMPLETED", 10, 1));
+    assertThat(terminal.run("import", "watch", "AQ")).isEqualTo(1);
+    assertThat(terminal.err())
+        .isEqualTo(
+            """
+            [#########                     ]  30 %  3 of 10 rows, 1 failed
+            [##############################] 100 %  10 of 10 rows, 1 failed
+            """);
+  }
+
+  @Test
+  void delete_forgetsAnImport() {
+    rest.answer("GET /v1/_/imports/AQ", 200, job("COMPLETED", 10, 0));
+    rest.answer("DELETE /v1/_/imports/AQ", 204, "");
+    assertThat(terminal.run("import", "delete", "AQ")).isZero();
+    assertThat(terminal.out()).isEqualTo("The import AQ is deleted.\n");
+  }
+
+  @Test
   void preview_printsTheConfiguration() throws IOException {
     rest.answer("POST /v1/_/imports/_preview", 200, "{\"configuration\":\"<a>\\n</a>\"}");
     assertThat(terminal.run("import", "preview", file("a.csv", "clientId\n"), "--row", "3"))

@@ -102,17 +102,24 @@ class OrderCommandsTest {
     assertThat(terminal.out()).isEqualTo("Service wifi of group a b is set.\n");
     assertThat(terminal.run("service", "delete", "AQ", "wifi", "a b")).isZero();
     assertThat(rest.last().line()).endsWith("/wifi/a%20b");
+    rest.answer("POST " + all + "/wifi/a b", 200, "{}");
+    assertThat(terminal.run("service", "default", "AQ", "wifi", "a b", "--off")).isZero();
+    assertThat(rest.last().line()).endsWith("/wifi/a%20b?defaultService=false");
+    assertThat(terminal.out()).isEqualTo("Service wifi of group a b is no default.\n");
   }
 
   @Test
   void groups_areListedSetAndDeleted() {
     rest.answer("GET /v1/_/provisionGroups", 200, "{\"templates\":[{\"name\":\"north\"}]}");
     rest.answer("POST /v1/_/provisionGroups", 200, "{}");
+    rest.answer("GET /v1/_/provisionGroups/north", 200, "{\"name\":\"north\"}");
     rest.answer("DELETE /v1/_/provisionGroups/north", 409, "{\"message\":\"it is in use\"}");
     assertThat(terminal.run("group", "list")).isZero();
     assertThat(terminal.out()).contains("north  -        -     -");
     assertThat(terminal.run("group", "set", "north", "--default")).isZero();
     assertThat(rest.last().body()).isEqualTo("{\"name\":\"north\",\"defaultGroup\":true}");
+    assertThat(terminal.run("group", "show", "north")).isZero();
+    assertThat(terminal.out()).isEqualTo("group          north\n");
     assertThat(terminal.run("group", "delete", "north")).isEqualTo(1);
     assertThat(terminal.err()).isEqualTo("slipway: it is in use\n");
   }

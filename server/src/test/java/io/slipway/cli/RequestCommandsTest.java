@@ -140,6 +140,33 @@ class RequestCommandsTest {
   }
 
   @Test
+  void set_changesOnlyWhatIsSaid() throws IOException {
+    rest.answer("GET " + REQUESTS, 200, "{\"items\":[" + running() + "]}");
+    rest.answer(
+        "GET " + REQUESTS + "/AQ/options",
+        200,
+        """
+        {"optlock":4,"activationOptions":{"status":"ENABLED","activatesOn":"2026-11-24T09:00:00Z",
+         "expiresOn":"2026-11-30T09:00:00Z"},"connectionOptions":{"passwordLength":30}}\
+        """);
+    rest.answer("PUT " + REQUESTS + "/AQ/options", 200, "{}");
+    assertThat(
+            terminal.run(
+                "request", "set", "gw-1", "--disable", "--no-expiry", "--max-attempts", "9"))
+        .isZero();
+    assertThat(json(rest.last().body()))
+        .isEqualTo(
+            json(
+                """
+                {"optlock":4,
+                 "activationOptions":{"status":"DISABLED","activatesOn":"2026-11-24T09:00:00Z"},
+                 "connectionOptions":{"passwordLength":30},
+                 "extraOptions":{"slipway":{"retryMaxAttempts":9}}}\
+                """));
+    assertThat(terminal.out()).isEqualTo("Request gw-1 is changed.\n");
+  }
+
+  @Test
   void refusal_isToldInTheServersWords() {
     rest.answer("POST " + REQUESTS, 409, "{\"message\":\"client id gw-1 is already used\"}");
     assertThat(terminal.run("request", "create", "gw-1")).isEqualTo(1);
@@ -157,8 +184,8 @@ class RequestCommandsTest {
             """
             CLIENT ID  STATUS   STEP           ATTEMPTS  CAUSE  CREATED               ID
             gw-1       RUNNING  CONF_UPDATING  1         -      2026-11-24T09:00:00Z  AQ
-            More follow: --offset 1
             """);
+    assertThat(terminal.err()).isEqualTo("More follow: --offset 1, or --all\n");
   }
 
   @Test
@@ -194,7 +221,7 @@ class RequestCommandsTest {
     rest.answer("GET " + REQUESTS + "/AQ", 200, running());
     rest.answer("DELETE " + REQUESTS + "/AQ", 200, "");
     assertThat(terminal.run("request", "delete", "AQ")).isZero();
-    assertThat(terminal.out()).isEqualTo("Request AQ is deleted.\n");
+    assertThat(terminal.out()).isEqualTo("The request AQ is deleted.\n");
   }
 
   @Test
@@ -231,7 +258,8 @@ class RequestCommandsTest {
   @Test
   void wrongUsage_endsWith2() {
     assertThat(terminal.run("request")).isEqualTo(2);
-    assertThat(terminal.err()).contains("request create|list|show|wait|reveal|stop|rearm|delete");
+    assertThat(terminal.err())
+        .contains("request create|list|show|attempts|set|wait|reveal|stop|rearm|delete");
     assertThat(terminal.run("request", "create")).isEqualTo(2);
     assertThat(terminal.run("request", "create", "a", "--profile", "best")).isEqualTo(2);
     assertThat(terminal.run("request", "create", "a", "--max-attempts", "many")).isEqualTo(2);

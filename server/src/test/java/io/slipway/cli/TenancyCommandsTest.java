@@ -47,6 +47,62 @@ class TenancyCommandsTest {
   }
 
   @Test
+  void account_isOnesOwnWhereNoneIsNamed() {
+    rest.answer(
+        "GET /v1/account",
+        200,
+        """
+        {"name":"acme","optlock":2,"organization":{"name":"Acme","email":"a@acme.example",
+         "city":"Trieste"}}\
+        """);
+    rest.answer("PUT /v1/account", 200, "{\"name\":\"acme\"}");
+    assertThat(terminal.run("account", "show")).isZero();
+    assertThat(terminal.out()).contains("name           acme\n", "city           Trieste\n");
+    assertThat(terminal.run("account", "set", "--city", "", "--phone", "1")).isZero();
+    assertThat(rest.last().body())
+        .isEqualTo(
+            "{\"name\":\"acme\",\"optlock\":2,\"organization\":{\"name\":\"Acme\","
+                + "\"email\":\"a@acme.example\",\"phoneNumber\":\"1\"}}");
+    assertThat(terminal.run("account", "set", "--max-devices", "5")).isEqualTo(1);
+    assertThat(terminal.err()).contains("is for the one above to say");
+  }
+
+  @Test
+  void accountSet_changesOneBelow() {
+    rest.answer("GET /v1/_/accounts", 200, "{\"items\":[{\"id\":\"Bg\",\"name\":\"acme\"}]}");
+    rest.answer("PUT /v1/_/accounts/Bg", 200, "{\"name\":\"acme\"}");
+    assertThat(terminal.run("account", "set", "acme", "--max-devices", "5")).isZero();
+    assertThat(rest.last().body())
+        .isEqualTo("{\"id\":\"Bg\",\"name\":\"acme\",\"slipway\":{\"maxDevices\":5}}");
+    assertThat(terminal.out()).isEqualTo("Account acme is changed.\n");
+  }
+
+  @Test
+  void accountCreate_asksForAnAddress() {
+    assertThat(terminal.run("account", "create", "acme")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--email");
+  }
+
+  @Test
+  void credential_isDisabledAndUnlocked() {
+    rest.answer("GET /v1/_/credentials/Dg", 200, "{\"id\":\"Dg\",\"optlock\":1}");
+    rest.answer("PUT /v1/_/credentials/Dg", 200, "{}");
+    rest.answer("POST /v1/_/credentials/Dg/_unlock", 204, "");
+    assertThat(terminal.run("credential", "set", "Dg", "--disable")).isZero();
+    assertThat(rest.last().body())
+        .isEqualTo("{\"id\":\"Dg\",\"optlock\":1,\"status\":\"DISABLED\"}");
+    assertThat(terminal.run("credential", "unlock", "Dg")).isZero();
+    assertThat(terminal.out()).isEqualTo("The credential Dg is unlocked.\n");
+  }
+
+  @Test
+  void credentialList_isOfAUserByName() {
+    rest.answer("GET /v1/_/credentials", 200, "{\"items\":[]}");
+    assertThat(terminal.run("credential", "list", "--user", "ann")).isZero();
+    assertThat(rest.last().line()).endsWith("&userId=Ag");
+  }
+
+  @Test
   void userCreate_givesItsPassword() {
     rest.answer("POST /v1/_/users", 201, "{\"id\":\"Ag\"}");
     rest.answer("POST /v1/_/users/Ag/credentials/password/_reset", 204, "");
@@ -78,7 +134,10 @@ class TenancyCommandsTest {
     assertThat(terminal.run("user", "set", "ann", "--disable")).isZero();
     assertThat(rest.last().body())
         .contains("\"status\":\"DISABLED\"", "\"optlock\":3", "FLEET_MANAGER");
-    assertThat(terminal.run("user", "set", "ann", "--disable", "--enable")).isEqualTo(1);
+    assertThat(terminal.run("user", "set", "ann", "--email", "", "--expires", "+1d")).isZero();
+    assertThat(rest.last().body())
+        .contains("\"expirationDate\":\"2026-11-25T10:00:00Z\"", "\"status\":\"ENABLED\"");
+    assertThat(terminal.run("user", "set", "ann", "--disable", "--enable")).isEqualTo(2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.slipway.proof.device.LoginRefusedException;
 import io.slipway.proof.device.Profile;
 import io.slipway.proof.world.Order;
 import io.slipway.proof.world.Patience;
+import io.slipway.proof.world.Person;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
 import java.nio.file.Path;
@@ -32,8 +33,9 @@ class ExplainIT {
   @BeforeAll
   void start(@TempDir Path folder) {
     slipway = Slipway.start(folder);
-    admin = Person.at(folder.resolve("home"));
-    admin.logsIn(slipway, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD), "--user", "admin");
+    admin =
+        Person.in(folder, "admin")
+            .logIn(slipway, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD));
   }
 
   @AfterAll
@@ -81,7 +83,7 @@ class ExplainIT {
     return Patience.await(
         clientId + " is explained as " + diagnosis,
         () ->
-            Optional.of(admin.succeedsIn("explain", clientId))
+            Optional.of(admin.does("explain " + clientId))
                 .filter(text -> text.startsWith(clientId + ": " + diagnosis)));
   }
 }

@@ -3,7 +3,7 @@ package io.slipway.proof.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.proof.world.Command;
+import io.slipway.proof.world.Person;
 import io.slipway.proof.world.Slipway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,49 +35,33 @@ class RolesAtTheCommandLineIT {
   @Test
   void factory_ordersFromATemplateThatTheOwnerWrote() throws IOException {
     try (Slipway server = Slipway.start(folder)) {
-      Person admin = person("admin");
-      admin.logsIn(server, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD), "--user", "admin");
-      admin.succeedsIn("account", "create", "acme", "--email", "ops@acme.example");
-      Command made =
-          admin.types(
-              FRED + "\n",
-              Map.of(),
-              words("user create fred --role fleet-manager --password-stdin --account acme"));
-      assertThat(made.exitCode()).as(made.output()).isZero();
-      admin.succeedsIn(words("user create robot --role provisioner --no-password --account acme"));
-      String key =
-          admin.succeedsIn(words("credential create robot --account acme")).lines().toList().get(1);
+      Person admin =
+          Person.in(folder, "admin")
+              .logIn(server, Map.of("SLIPWAY_PASSWORD", Slipway.ADMIN_PASSWORD));
+      admin.does("account create acme --email ops@acme.example");
+      admin.does("user create fred --role fleet-manager --password-stdin --account acme", FRED);
+      admin.does("user create robot --role provisioner --no-password --account acme");
+      String key = admin.does("credential create robot --account acme").lines().toList().get(1);
 
-      Person fred = person("fred");
-      fred.logsIn(server, Map.of("SLIPWAY_PASSWORD", FRED), "--user", "fred");
+      Person fred =
+          Person.in(folder, "fred").logIn(server, Map.of("SLIPWAY_PASSWORD", FRED), "--user fred");
       Path template = Files.writeString(folder.resolve("gateway.yaml"), TEMPLATE);
-      fred.succeedsIn("template", "set", template.toString());
-      fred.mayNot("user", "list");
-      fred.mayNot("audit", "list");
+      fred.does("template set " + template);
+      fred.mayNot("user list");
+      fred.mayNot("audit list");
 
-      Person robot = person("robot");
-      robot.logsIn(server, Map.of("SLIPWAY_API_KEY", key));
+      Person robot = Person.in(folder, "robot").logIn(server, Map.of("SLIPWAY_API_KEY", key));
       Path devices = Files.writeString(folder.resolve("devices.yaml"), DEVICES);
-      assertThat(robot.succeedsIn("bulk", "create", devices.toString(), "--template", "Gateway"))
+      assertThat(robot.does("bulk create " + devices + " --template Gateway"))
           .contains("2 of 2 devices are ordered");
-      assertThat(robot.succeedsIn("request", "reveal", "line-1")).contains("line-1-4711");
-      robot.mayNot("request", "create", "by-hand");
-      robot.mayNot("device", "list");
+      assertThat(robot.does("request reveal line-1")).contains("line-1-4711");
+      robot.mayNot("request create by-hand");
+      robot.mayNot("device list");
 
-      assertThat(admin.succeedsIn(words("audit list --by robot --account acme")))
-          .contains("revealed", "line-1");
-      admin.succeedsIn(words("user set robot --disable --account acme"));
-      Command out = robot.types("request", "list");
-      assertThat(out.exitCode()).isEqualTo(1);
-      assertThat(out.output()).contains("your login has expired; run: slipway login");
+      assertThat(admin.does("audit list --by robot --account acme")).contains("revealed", "line-1");
+      admin.does("user set robot --disable --account acme");
+      assertThat(robot.isRefused("request list"))
+          .contains("your login has expired; run: slipway login");
     }
-  }
-
-  private Person person(String name) throws IOException {
-    return Person.at(Files.createDirectory(folder.resolve(name)));
-  }
-
-  private static String[] words(String line) {
-    return line.strip().split(" ");
   }
 }
