@@ -24,21 +24,32 @@ final class AccountResource implements Routes {
   private final Access access;
   private final StoreReader store;
   private final Accounts accounts;
+  private final Listed<AccountFilter, Account> listed;
 
   AccountResource(Access access, StoreReader store, Accounts accounts) {
     this.access = access;
     this.store = store;
     this.accounts = accounts;
+    this.listed =
+        new Listed<>(
+            "accountListResult",
+            SORTABLE,
+            AccountFilter.ALL,
+            query ->
+                new AccountFilter(
+                    query.text("name"), query.text("matchTerm"), query.flag("recursive")),
+            (parentId, filter, page) -> store.tenancy().accounts(parentId, filter, page),
+            (parentId, filter) -> store.tenancy().countAccounts(parentId, filter));
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
     routes.get(OWN, this::own);
     routes.put(OWN, this::editOwn);
-    routes.get(ALL, this::list);
+    routes.get(ALL, http -> listed.list(http, scope(http), this::view));
     routes.post(ALL, this::create);
-    routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_query", http -> listed.query(http, scope(http), this::view));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ONE, this::get);
     routes.put(ONE, this::edit);
     routes.delete(ONE, this::delete);
@@ -63,25 +74,8 @@ final class AccountResource implements Routes {
     Answers.ok(http, view(accounts.edit(account, caller.actor(), optlock, details)));
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.ACCOUNT_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    AccountFilter filter =
-        new AccountFilter(query.text("name"), query.text("matchTerm"), query.flag("recursive"));
-    query.end();
-    answer(http, caller, listing, filter);
-  }
-
-  private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.ACCOUNT_READ);
-    answer(http, caller, Listing.ofBody(http), AccountFilter.ALL);
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.ACCOUNT_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.tenancy().countAccounts(caller.scopeId(), AccountFilter.ALL));
+  private Id scope(Context http) {
+    return access.caller(http, Right.ACCOUNT_READ).scopeId();
   }
 
   private void create(Context http) {
@@ -110,17 +104,6 @@ final class AccountResource implements Routes {
     Access.Caller caller = access.caller(http, Right.ACCOUNT_DELETE);
     accounts.delete(account(http, caller), caller.actor());
     http.status(204);
-  }
-
-  private void answer(Context http, Access.Caller caller, Listing listing, AccountFilter filter) {
-    Id scopeId = caller.scopeId();
-    Answers.ok(
-        http,
-        listing.view(
-            "accountListResult",
-            store.tenancy().accounts(scopeId, filter, listing.page()),
-            this::view,
-            () -> store.tenancy().countAccounts(scopeId, filter)));
   }
 
   /** The account in the path, where it is below the scope, however deep. */

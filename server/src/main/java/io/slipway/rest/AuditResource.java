@@ -6,7 +6,6 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.Right;
-import io.slipway.registry.RefusedException;
 import io.slipway.store.AuditFilter;
 import io.slipway.store.StoreReader;
 import java.time.Clock;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
 /** {@code auditRecords}: who did what, when and from where. */
 final class AuditResource implements Routes {
   private static final String ALL = "/v1/{scopeId}/auditRecords";
-  private static final Set<String> SORTABLE = Set.of("at");
   private static final int EXPORTED_AT_ONCE = 1_000;
   private static final List<String> COLUMNS =
       List.of(
@@ -49,33 +47,31 @@ final class AuditResource implements Routes {
   private final Access access;
   private final StoreReader store;
   private final Clock clock;
+  private final Listed<AuditFilter, AuditRecord> listed;
 
   AuditResource(Access access, StoreReader store, Clock clock) {
     this.access = access;
     this.store = store;
     this.clock = clock;
+    this.listed =
+        new Listed<>(
+            "auditRecordListResult",
+            Set.of("at"),
+            AuditFilter.ALL,
+            AuditResource::filter,
+            store::auditRecords,
+            store::countAuditRecords);
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
-    routes.post(ALL + "/_count", this::count);
+    routes.get(ALL, http -> listed.list(http, scope(http), AuditResource::view));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ALL + "/_export", this::export);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.AUDIT_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    AuditFilter filter = filter(query);
-    query.end();
-    Answers.ok(
-        http,
-        listing.view(
-            "auditRecordListResult",
-            store.auditRecords(caller.scopeId(), filter, listing.page()),
-            AuditResource::view,
-            () -> store.countAuditRecords(caller.scopeId(), filter)));
+  private Id scope(Context http) {
+    return access.caller(http, Right.AUDIT_READ).scopeId();
   }
 
   /** All that the filter lets through and was there when it began, the oldest first. */
@@ -113,18 +109,12 @@ final class AuditResource implements Routes {
     }
   }
 
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.AUDIT_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.countAuditRecords(caller.scopeId(), AuditFilter.ALL));
-  }
-
   private static AuditFilter filter(Query query) {
     return new AuditFilter(
         query.text("actor"),
         query.text("action"),
         query.text("subjectType"),
-        query.text("subjectId").map(AuditResource::id),
+        query.id("subjectId", "an entity"),
         query.text("subjectName"),
         query.time("startDate"),
         query.time("endDate"));
@@ -147,11 +137,6 @@ final class AuditResource implements Routes {
     JsonView detail = JsonView.untyped();
     new TreeMap<>(record.detail()).forEach(detail::text);
     return detail;
-  }
-
-  private static Id id(String text) {
-    return Id.parse(text)
-        .orElseThrow(() -> RefusedException.invalid("subjectId", "must be the id of an entity"));
   }
 
   private static JsonView view(AuditRecord record) {

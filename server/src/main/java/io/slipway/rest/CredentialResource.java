@@ -11,7 +11,6 @@ import io.slipway.protocol.message.Secret;
 import io.slipway.registry.RefusedException;
 import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserCredentials.Terms;
-import io.slipway.store.PageRequest;
 import io.slipway.store.StoreReader;
 import java.util.Optional;
 import java.util.Set;
@@ -30,30 +29,35 @@ final class CredentialResource implements Routes {
     JWT
   }
 
-  private enum Status {
-    ENABLED,
-    DISABLED
-  }
-
   private static final Words<CredentialType> TYPES = Words.names(CredentialType.class);
-  private static final Words<Status> STATUS = Words.names(Status.class);
 
   private final Access access;
   private final StoreReader store;
   private final UserCredentials credentials;
 
+  /** The filter is the user that they are of. */
+  private final Listed<Optional<Id>, UserCredential> listed;
+
   CredentialResource(Access access, StoreReader store, UserCredentials credentials) {
     this.access = access;
     this.store = store;
     this.credentials = credentials;
+    this.listed =
+        new Listed<>(
+            "credentialListResult",
+            SORTABLE,
+            Optional.empty(),
+            query -> query.id("userId", "a user"),
+            (scopeId, userId, page) -> store.tenancy().credentials(scopeId, userId, page),
+            (scopeId, userId) -> store.tenancy().countCredentials(scopeId, userId));
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
+    routes.get(ALL, http -> listed.list(http, scope(http), CredentialResource::view));
     routes.post(ALL, this::create);
-    routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_query", http -> listed.query(http, scope(http), CredentialResource::view));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ONE, this::get);
     routes.put(ONE, this::edit);
     routes.delete(ONE, this::delete);
@@ -65,31 +69,8 @@ final class CredentialResource implements Routes {
     routes.post(OF_USER + "/password/_reset", this::reset);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.CREDENTIAL_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    Optional<Id> userId =
-        query
-            .text("userId")
-            .map(
-                t ->
-                    Id.parse(t)
-                        .orElseThrow(
-                            () -> RefusedException.invalid("userId", "must be the id of a user")));
-    query.end();
-    answer(http, caller, listing, userId);
-  }
-
-  private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.CREDENTIAL_READ);
-    answer(http, caller, Listing.ofBody(http), Optional.empty());
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.CREDENTIAL_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.tenancy().countCredentials(caller.scopeId(), Optional.empty()));
+  private Id scope(Context http) {
+    return access.caller(http, Right.CREDENTIAL_READ).scopeId();
   }
 
   private void listOfUser(Context http) {
@@ -98,25 +79,14 @@ final class CredentialResource implements Routes {
     Query query = new Query(http);
     Listing listing = Listing.of(query, Set.of());
     query.end();
-    answer(http, caller, listing, Optional.of(user.id()));
+    Optional<Id> userId = Optional.of(user.id());
+    listed.answer(http, caller.scopeId(), listing, userId, CredentialResource::view);
   }
 
   private void countOfUser(Context http) {
     Access.Caller caller = access.caller(http, Right.CREDENTIAL_READ);
     User user = UserResource.user(http, caller, store);
-    Listing.ofBody(http);
-    Answers.count(http, store.tenancy().countCredentials(caller.scopeId(), Optional.of(user.id())));
-  }
-
-  private void answer(Context http, Access.Caller caller, Listing listing, Optional<Id> userId) {
-    PageRequest page = listing.page();
-    Answers.ok(
-        http,
-        listing.view(
-            "credentialListResult",
-            store.tenancy().credentials(caller.scopeId(), userId, page),
-            c -> view(c, Optional.empty()),
-            () -> store.tenancy().countCredentials(caller.scopeId(), userId)));
+    listed.count(http, caller.scopeId(), Optional.of(user.id()));
   }
 
   private void create(Context http) {
@@ -146,8 +116,7 @@ final class CredentialResource implements Routes {
     CredentialType type = body.oneOf("credentialType", TYPES).orElse(CredentialType.PASSWORD);
     Terms terms =
         new Terms(
-            body.oneOf("credentialStatus", STATUS).orElse(Status.ENABLED) == Status.ENABLED,
-            body.time("expirationDate"));
+            EnabledWord.in(body, "credentialStatus").orElse(true), body.time("expirationDate"));
     Optional<Secret> given = body.text("credentialKey").map(Secret::of);
     body.end();
     Answers.created(
@@ -175,7 +144,7 @@ final class CredentialResource implements Routes {
 
   private void get(Context http) {
     Access.Caller caller = access.caller(http, Right.CREDENTIAL_READ);
-    Answers.ok(http, view(credential(http, caller), Optional.empty()));
+    Answers.ok(http, view(credential(http, caller)));
   }
 
   private void edit(Context http) {
@@ -189,11 +158,10 @@ final class CredentialResource implements Routes {
     int optlock = body.requiredInteger("optlock");
     Terms terms =
         new Terms(
-            body.oneOf("status", STATUS).map(s -> s == Status.ENABLED).orElse(credential.enabled()),
+            EnabledWord.in(body, "status").orElse(credential.enabled()),
             body.time("expirationDate"));
     body.end();
-    Answers.ok(
-        http, view(credentials.edit(credential, caller.actor(), optlock, terms), Optional.empty()));
+    Answers.ok(http, view(credentials.edit(credential, caller.actor(), optlock, terms)));
   }
 
   private void delete(Context http) {
@@ -236,13 +204,17 @@ final class CredentialResource implements Routes {
             () -> RefusedException.unknown("credential " + http.pathParam("credentialId")));
   }
 
+  private static JsonView view(UserCredential credential) {
+    return view(credential, Optional.empty());
+  }
+
   private static JsonView view(UserCredential credential, Optional<Secret> apiKey) {
     return JsonView.entity("credential", credential.id(), credential.scopeId(), credential.audit())
         .id("userId", credential.userId())
         .text("credentialType", credential.type().name())
         .text(
             "credentialKey", apiKey.map(Secret::reveal).orElseGet(() -> credential.key() + HIDDEN))
-        .text("status", STATUS.of(credential.enabled() ? Status.ENABLED : Status.DISABLED))
+        .text("status", EnabledWord.of(credential.enabled()))
         .time("expirationDate", credential.expiresOn())
         .number("loginFailures", credential.failures().count())
         .time("firstLoginFailure", credential.failures().first());

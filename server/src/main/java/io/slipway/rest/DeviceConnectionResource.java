@@ -26,18 +26,27 @@ final class DeviceConnectionResource implements Routes {
   private final Access access;
   private final StoreReader store;
   private final Devices devices;
+  private final Listed<DeviceFilter, Device> listed;
 
   DeviceConnectionResource(Access access, StoreReader store, Devices devices) {
     this.access = access;
     this.store = store;
     this.devices = devices;
+    this.listed =
+        new Listed<>(
+            "deviceConnectionListResult",
+            Set.of(),
+            DeviceFilter.CONNECTED_ONCE,
+            DeviceConnectionResource::filter,
+            store::devices,
+            store::countDevices);
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
-    routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.get(ALL, http -> listed.list(http, scope(http), DeviceView::connection));
+    routes.post(ALL + "/_query", http -> listed.query(http, scope(http), DeviceView::connection));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ALL + "/_availableAuth", this::availableAuthentication);
     routes.get(ONE, this::get);
     routes.post(ONE + "/_disconnect", this::disconnect);
@@ -45,29 +54,16 @@ final class DeviceConnectionResource implements Routes {
     routes.put(ONE + "/options", this::editOptions);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.CONNECTION_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, Set.of());
-    DeviceFilter filter =
-        new DeviceFilter(
-            query.text("clientId"),
-            DeviceResource.status(query),
-            Optional.empty(),
-            new ConnectionFilter(true, query.text("clientIp"), query.text("protocol")));
-    query.end();
-    answer(http, caller, listing, filter);
+  private Id scope(Context http) {
+    return access.caller(http, Right.CONNECTION_READ).scopeId();
   }
 
-  private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.CONNECTION_READ);
-    answer(http, caller, Listing.ofBody(http), DeviceFilter.CONNECTED_ONCE);
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.CONNECTION_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.countDevices(caller.scopeId(), DeviceFilter.CONNECTED_ONCE));
+  private static DeviceFilter filter(Query query) {
+    return new DeviceFilter(
+        query.text("clientId"),
+        DeviceResource.status(query),
+        Optional.empty(),
+        new ConnectionFilter(true, query.text("clientIp"), query.text("protocol")));
   }
 
   private void availableAuthentication(Context http) {
@@ -111,17 +107,6 @@ final class DeviceConnectionResource implements Routes {
         .filter(c -> c.scopeId().equals(device.scopeId()))
         .map(DeviceCredential::coupling)
         .findFirst();
-  }
-
-  private void answer(Context http, Access.Caller caller, Listing listing, DeviceFilter filter) {
-    Id scopeId = caller.scopeId();
-    Answers.ok(
-        http,
-        listing.view(
-            "deviceConnectionListResult",
-            store.devices(scopeId, filter, listing.page()),
-            DeviceView::connection,
-            () -> store.countDevices(scopeId, filter)));
   }
 
   private Device device(Context http, Access.Caller caller) {

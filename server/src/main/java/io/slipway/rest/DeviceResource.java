@@ -34,36 +34,51 @@ final class DeviceResource implements Routes {
     NULL
   }
 
-  private enum Enabled {
-    ENABLED,
-    DISABLED
-  }
-
   private static final Words<Status> STATUS = Words.names(Status.class);
-  private static final Words<Enabled> ENABLED = Words.names(Enabled.class);
 
   private final Access access;
   private final StoreReader store;
   private final Devices devices;
+  private final Listed<DeviceFilter, Device> listed;
+  private final Listed<EventFilter, DeviceEvent> events;
 
   DeviceResource(Access access, StoreReader store, Devices devices) {
     this.access = access;
     this.store = store;
     this.devices = devices;
+    this.listed =
+        new Listed<>(
+            "deviceListResult",
+            SORTABLE,
+            DeviceFilter.ALL,
+            DeviceResource::filter,
+            store::devices,
+            store::countDevices);
+    this.events =
+        new Listed<>(
+            "deviceEventListResult",
+            SORTABLE_EVENTS,
+            EventFilter.ALL,
+            query ->
+                new EventFilter(
+                    query.text("resource"), query.time("startDate"), query.time("endDate")),
+            store::events,
+            store::countEvents);
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
+    routes.get(ALL, http -> listed.list(http, scope(http), DeviceView::of));
     routes.post(ALL, this::create);
-    routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_query", http -> listed.query(http, scope(http), DeviceView::of));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ONE, this::get);
     routes.put(ONE, this::edit);
     routes.delete(ONE, this::delete);
-    routes.get(EVENTS, this::events);
-    routes.post(EVENTS + "/_count", this::countEvents);
-    routes.post(EVENTS + "/_query", this::queryEvents);
+    routes.get(EVENTS, http -> events.list(http, withEvents(http), DeviceView::event));
+    routes.post(EVENTS + "/_count", http -> events.count(http, withEvents(http)));
+    routes.post(
+        EVENTS + "/_query", http -> events.query(http, withEvents(http), DeviceView::event));
     routes.get(EVENTS + "/{deviceEventId}", this::event);
     routes.delete(EVENTS + "/{deviceEventId}", this::deleteEvent);
     routes.get(CERTIFICATES, http -> certificates(http, Right.DEVICE_READ));
@@ -72,25 +87,13 @@ final class DeviceResource implements Routes {
     routes.get(ONE + "/packages", this::packages);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
-    Query query = new Query(http).unsupported("tagId").ignore("fetchAttributes");
-    Listing listing = Listing.of(query, SORTABLE);
-    DeviceFilter filter =
-        new DeviceFilter(query.text("clientId"), status(query), query.text("matchTerm"));
-    query.end();
-    answer(http, caller, listing, filter);
+  private Id scope(Context http) {
+    return access.caller(http, Right.DEVICE_READ).scopeId();
   }
 
-  private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
-    answer(http, caller, Listing.ofBody(http), DeviceFilter.ALL);
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.DEVICE_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.countDevices(caller.scopeId(), DeviceFilter.ALL));
+  private static DeviceFilter filter(Query query) {
+    query.unsupported("tagId").ignore("fetchAttributes");
+    return new DeviceFilter(query.text("clientId"), status(query), query.text("matchTerm"));
   }
 
   private void get(Context http) {
@@ -130,7 +133,7 @@ final class DeviceResource implements Routes {
     if (!body.scalars("tagIds").isEmpty()) {
       throw body.invalid("tagIds", "is not supported in this version");
     }
-    boolean enabled = body.oneOf("status", ENABLED).orElse(Enabled.ENABLED) == Enabled.ENABLED;
+    boolean enabled = EnabledWord.in(body, "status").orElse(true);
     return new DeviceDraft(clientId, enabled, DeviceView.attributes(body));
   }
 
@@ -146,38 +149,8 @@ final class DeviceResource implements Routes {
     throw RefusedException.conflict("packages of devices are not supported in this version");
   }
 
-  private void events(Context http) {
-    Id deviceId = device(http, Right.EVENT_READ).id();
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE_EVENTS);
-    EventFilter filter =
-        new EventFilter(query.text("resource"), query.time("startDate"), query.time("endDate"));
-    query.end();
-    Answers.ok(
-        http,
-        listing.view(
-            "deviceEventListResult",
-            store.events(deviceId, filter, listing.page()),
-            DeviceView::event,
-            () -> store.countEvents(deviceId, filter)));
-  }
-
-  private void queryEvents(Context http) {
-    Id deviceId = device(http, Right.EVENT_READ).id();
-    Listing listing = Listing.ofBody(http);
-    Answers.ok(
-        http,
-        listing.view(
-            "deviceEventListResult",
-            store.events(deviceId, EventFilter.ALL, listing.page()),
-            DeviceView::event,
-            () -> store.countEvents(deviceId, EventFilter.ALL)));
-  }
-
-  private void countEvents(Context http) {
-    Id deviceId = device(http, Right.EVENT_READ).id();
-    Listing.ofBody(http);
-    Answers.count(http, store.countEvents(deviceId, EventFilter.ALL));
+  private Id withEvents(Context http) {
+    return device(http, Right.EVENT_READ).id();
   }
 
   private void event(Context http) {
@@ -195,16 +168,6 @@ final class DeviceResource implements Routes {
     return store
         .event(device.id(), Access.id(http, "deviceEventId", "event"))
         .orElseThrow(() -> RefusedException.unknown("event " + http.pathParam("deviceEventId")));
-  }
-
-  private void answer(Context http, Access.Caller caller, Listing listing, DeviceFilter filter) {
-    Answers.ok(
-        http,
-        listing.view(
-            "deviceListResult",
-            store.devices(caller.scopeId(), filter, listing.page()),
-            DeviceView::of,
-            () -> store.countDevices(caller.scopeId(), filter)));
   }
 
   private Device device(Context http, Right right) {

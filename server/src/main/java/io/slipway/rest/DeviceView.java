@@ -51,7 +51,7 @@ final class DeviceView {
     JsonView view =
         JsonView.entity("device", device.id(), device.scopeId(), device.audit())
             .text("clientId", device.clientId())
-            .text("status", device.enabled() ? "ENABLED" : "DISABLED");
+            .text("status", EnabledWord.of(device.enabled()));
     device
         .connection()
         .ifPresent(

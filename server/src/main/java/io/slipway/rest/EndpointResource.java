@@ -31,55 +31,60 @@ final class EndpointResource implements Routes {
     CORS
   }
 
+  /** This version has endpoints of one type only. */
+  private record Wanted(EndpointFilter filter, boolean resources) {}
+
   private static final Words<EndpointType> TYPES = Words.lowerCase(EndpointType.class);
 
   private final Access access;
   private final StoreReader store;
   private final Endpoints endpoints;
+  private final Listed<Wanted, EndpointInfo> listed;
 
   EndpointResource(Access access, StoreReader store, Endpoints endpoints) {
     this.access = access;
     this.store = store;
     this.endpoints = endpoints;
+    this.listed =
+        new Listed<>(
+            "endpointInfoListResult",
+            SORTABLE,
+            new Wanted(EndpointFilter.ALL, true),
+            query ->
+                new Wanted(
+                    new EndpointFilter(query.text("usage"), query.text("matchTerm")),
+                    wantsResources(query)),
+            (scopeId, wanted, page) ->
+                wanted.resources()
+                    ? store.endpoints(scopeId, wanted.filter(), page)
+                    : new Page<>(List.of(), false),
+            (scopeId, wanted) ->
+                wanted.resources() ? store.countEndpoints(scopeId, wanted.filter()) : 0);
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
+    routes.get(ALL, http -> listed.list(http, whose(http), EndpointResource::view));
     routes.post(ALL, this::create);
     routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_count", http -> listed.count(http, whose(http), everything(http)));
     routes.get(ONE, this::get);
     routes.put(ONE, this::edit);
     routes.delete(ONE, this::delete);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    EndpointFilter filter = new EndpointFilter(query.text("usage"), query.text("matchTerm"));
-    boolean wanted = wantsResources(query);
-    query.end();
-    answer(http, caller, listing, filter, wanted);
-  }
-
   private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
-    Query query = new Query(http);
-    boolean wanted = wantsResources(query);
-    query.end();
-    answer(http, caller, Listing.ofBody(http), EndpointFilter.ALL, wanted);
+    Id whose = whose(http);
+    Wanted wanted = everything(http);
+    listed.answer(http, whose, Listing.ofBody(http), wanted, EndpointResource::view);
   }
 
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
+  /** What there is of the type that is asked for. */
+  private static Wanted everything(Context http) {
     Query query = new Query(http);
-    boolean wanted = wantsResources(query);
+    Wanted everything = new Wanted(EndpointFilter.ALL, wantsResources(query));
     query.end();
-    Listing.ofBody(http);
-    long count = wanted ? store.countEndpoints(whose(caller), EndpointFilter.ALL) : 0;
-    Answers.count(http, count);
+    return everything;
   }
 
   private void create(Context http) {
@@ -112,23 +117,9 @@ final class EndpointResource implements Routes {
     http.status(204);
   }
 
-  private void answer(
-      Context http, Access.Caller caller, Listing listing, EndpointFilter filter, boolean wanted) {
-    Page<EndpointInfo> found =
-        wanted
-            ? store.endpoints(whose(caller), filter, listing.page())
-            : new Page<>(List.of(), false);
-    Answers.ok(
-        http,
-        listing.view(
-            "endpointInfoListResult",
-            found,
-            EndpointResource::view,
-            () -> wanted ? store.countEndpoints(whose(caller), filter) : 0));
-  }
-
   /** An account without endpoints of its own uses those of the nearest one above it. */
-  private Id whose(Access.Caller caller) {
+  private Id whose(Context http) {
+    Access.Caller caller = access.caller(http, Right.ENDPOINT_READ);
     return lineage(caller).stream()
         .filter(id -> store.countEndpoints(id, EndpointFilter.ALL) > 0)
         .findFirst()
@@ -151,7 +142,6 @@ final class EndpointResource implements Routes {
             () -> RefusedException.unknown("endpoint " + http.pathParam("endpointInfoId")));
   }
 
-  /** This version has no endpoints of the other type. */
   private static boolean wantsResources(Query query) {
     return query.oneOf("endpointType", TYPES).orElse(EndpointType.RESOURCE)
         == EndpointType.RESOURCE;

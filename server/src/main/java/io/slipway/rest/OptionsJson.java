@@ -13,12 +13,6 @@ import java.util.Optional;
 
 /** The options of a provision request as JSON. */
 final class OptionsJson {
-  enum Status {
-    ENABLED,
-    DISABLED
-  }
-
-  static final Words<Status> STATUS = Words.names(Status.class);
   static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
   private static final Words<ProfileRule> PROFILE = Words.lowerCase(ProfileRule.class);
   static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
@@ -65,7 +59,7 @@ final class OptionsJson {
     return view.object(
             "activationOptions",
             JsonView.untyped()
-                .text("status", STATUS.of(status(options.activation().enabled())))
+                .text("status", EnabledWord.of(options.activation().enabled()))
                 .time("activatesOn", options.activation().activatesOn())
                 .time("expiresOn", options.activation().expiresOn()))
         .object(
@@ -80,15 +74,11 @@ final class OptionsJson {
   private static RequestOptions.Activation activation(JsonFields activation) {
     RequestOptions.Activation read =
         new RequestOptions.Activation(
-            activation.requiredOneOf("status", STATUS) == Status.ENABLED,
+            EnabledWord.required(activation, "status"),
             activation.requiredTime("activatesOn"),
             activation.time("expiresOn"));
     activation.ignore("type").end();
     return read;
-  }
-
-  static Status status(boolean enabled) {
-    return enabled ? Status.ENABLED : Status.DISABLED;
   }
 
   private static RequestOptions.Connection connection(JsonFields connection) {

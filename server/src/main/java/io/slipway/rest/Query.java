@@ -2,6 +2,7 @@
 package io.slipway.rest;
 
 import io.javalin.http.Context;
+import io.slipway.domain.Id;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.PageRequest;
 import java.time.DateTimeException;
@@ -62,6 +63,16 @@ final class Query {
                   default -> throw RefusedException.invalid(name, "must be true or false");
                 })
         .orElse(false);
+  }
+
+  /** The id of such an entity. */
+  Optional<Id> id(String name, String kind) {
+    return text(name)
+        .map(
+            t ->
+                Id.parse(t)
+                    .orElseThrow(
+                        () -> RefusedException.invalid(name, "must be the id of " + kind)));
   }
 
   Optional<Instant> time(String name) {

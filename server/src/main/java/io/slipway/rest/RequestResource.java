@@ -33,11 +33,24 @@ final class RequestResource implements Routes {
   private final Access access;
   private final StoreReader store;
   private final ProvisionRequests requests;
+  private final Listed<RequestFilter, ProvisionRequest> listed;
 
   RequestResource(Access access, StoreReader store, ProvisionRequests requests) {
     this.access = access;
     this.store = store;
     this.requests = requests;
+    this.listed =
+        new Listed<>(
+            "provisioningRequestListResult",
+            SORTABLE,
+            RequestFilter.ALL,
+            query ->
+                new RequestFilter(
+                    query.text("clientId"),
+                    query.oneOf("executionStatus", STATUS),
+                    query.text("matchTerm")),
+            store::requests,
+            store::countRequests);
   }
 
   @Override
@@ -45,7 +58,7 @@ final class RequestResource implements Routes {
     routes.get(ALL, this::list);
     routes.post(ALL, this::create);
     routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_count", http -> listed.count(http, reader(http).scopeId()));
     routes.get(ONE, this::get);
     routes.put(ONE, this::editWhole);
     routes.delete(ONE, this::delete);
@@ -67,28 +80,18 @@ final class RequestResource implements Routes {
                     "provision request " + http.pathParam("provisionRequestId")));
   }
 
+  private Access.Caller reader(Context http) {
+    return access.caller(http, Right.REQUEST_READ);
+  }
+
   private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    RequestFilter filter =
-        new RequestFilter(
-            query.text("clientId"),
-            query.oneOf("executionStatus", STATUS),
-            query.text("matchTerm"));
-    query.end();
-    answer(http, caller, listing, filter);
+    Access.Caller caller = reader(http);
+    listed.list(http, caller.scopeId(), request -> view(request, caller));
   }
 
   private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
-    answer(http, caller, Listing.ofBody(http), RequestFilter.ALL);
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.countRequests(caller.scopeId(), RequestFilter.ALL));
+    Access.Caller caller = reader(http);
+    listed.query(http, caller.scopeId(), request -> view(request, caller));
   }
 
   private void create(Context http) {
@@ -101,7 +104,7 @@ final class RequestResource implements Routes {
   }
 
   private void get(Context http) {
-    Access.Caller caller = access.caller(http, Right.REQUEST_READ);
+    Access.Caller caller = reader(http);
     Answers.ok(http, view(request(http, caller, store), caller));
   }
 
@@ -181,16 +184,6 @@ final class RequestResource implements Routes {
             .text("username", request.login().username())
             .text("password", password.reveal())
             .text("activationKey", requests.activationKey(request).map(Secret::reveal)));
-  }
-
-  private void answer(Context http, Access.Caller caller, Listing listing, RequestFilter filter) {
-    Answers.ok(
-        http,
-        listing.view(
-            "provisioningRequestListResult",
-            store.requests(caller.scopeId(), filter, listing.page()),
-            request -> view(request, caller),
-            () -> store.countRequests(caller.scopeId(), filter)));
   }
 
   private RequestOptions.Extra usual(ProvisionRequest request) {

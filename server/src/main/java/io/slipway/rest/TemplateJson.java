@@ -95,8 +95,7 @@ final class TemplateJson {
   private static TemplateBody.Activation activation(JsonFields activation) {
     TemplateBody.Activation read =
         new TemplateBody.Activation(
-            activation.oneOf("status", OptionsJson.STATUS).orElse(OptionsJson.Status.ENABLED)
-                == OptionsJson.Status.ENABLED,
+            EnabledWord.in(activation, "status").orElse(true),
             activation.time("activatesOn"),
             activation.time("expiresOn"));
     activation.ignore("type").end();
@@ -158,9 +157,7 @@ final class TemplateJson {
         .object(
             "activationOptions",
             JsonView.untyped()
-                .text(
-                    "status",
-                    OptionsJson.STATUS.of(OptionsJson.status(body.activation().enabled())))
+                .text("status", EnabledWord.of(body.activation().enabled()))
                 .time("activatesOn", body.activation().activatesOn())
                 .time("expiresOn", body.activation().expiresOn()))
         .object(

@@ -24,59 +24,46 @@ final class UserResource implements Routes {
   private static final Set<String> SORTABLE = Set.of("name", "createdOn", "modifiedOn");
   private static final Words<Role> ROLES = Words.names(Role.class);
 
-  private enum Status {
-    ENABLED,
-    DISABLED
-  }
-
   private enum UserType {
     INTERNAL,
     EXTERNAL,
     DEVICE
   }
 
-  private static final Words<Status> STATUS = Words.names(Status.class);
   private static final Words<UserType> TYPES = Words.names(UserType.class);
 
   private final Access access;
   private final StoreReader store;
   private final Users users;
+  private final Listed<UserFilter, User> listed;
 
   UserResource(Access access, StoreReader store, Users users) {
     this.access = access;
     this.store = store;
     this.users = users;
+    this.listed =
+        new Listed<>(
+            "userListResult",
+            SORTABLE,
+            UserFilter.ALL,
+            query -> new UserFilter(query.text("name"), query.text("matchTerm")),
+            (scopeId, filter, page) -> store.tenancy().users(scopeId, filter, page),
+            (scopeId, filter) -> store.tenancy().countUsers(scopeId, filter));
   }
 
   @Override
   public void addTo(JavalinDefaultRoutingApi routes) {
-    routes.get(ALL, this::list);
+    routes.get(ALL, http -> listed.list(http, scope(http), UserResource::view));
     routes.post(ALL, this::create);
-    routes.post(ALL + "/_query", this::query);
-    routes.post(ALL + "/_count", this::count);
+    routes.post(ALL + "/_query", http -> listed.query(http, scope(http), UserResource::view));
+    routes.post(ALL + "/_count", http -> listed.count(http, scope(http)));
     routes.get(ONE, this::get);
     routes.put(ONE, this::edit);
     routes.delete(ONE, this::delete);
   }
 
-  private void list(Context http) {
-    Access.Caller caller = access.caller(http, Right.USER_READ);
-    Query query = new Query(http);
-    Listing listing = Listing.of(query, SORTABLE);
-    UserFilter filter = new UserFilter(query.text("name"), query.text("matchTerm"));
-    query.end();
-    answer(http, caller, listing, filter);
-  }
-
-  private void query(Context http) {
-    Access.Caller caller = access.caller(http, Right.USER_READ);
-    answer(http, caller, Listing.ofBody(http), UserFilter.ALL);
-  }
-
-  private void count(Context http) {
-    Access.Caller caller = access.caller(http, Right.USER_READ);
-    Listing.ofBody(http);
-    Answers.count(http, store.tenancy().countUsers(caller.scopeId(), UserFilter.ALL));
+  private Id scope(Context http) {
+    return access.caller(http, Right.USER_READ).scopeId();
   }
 
   private void create(Context http) {
@@ -113,17 +100,6 @@ final class UserResource implements Routes {
     http.status(204);
   }
 
-  private void answer(Context http, Access.Caller caller, Listing listing, UserFilter filter) {
-    Id scopeId = caller.scopeId();
-    Answers.ok(
-        http,
-        listing.view(
-            "userListResult",
-            store.tenancy().users(scopeId, filter, listing.page()),
-            UserResource::view,
-            () -> store.tenancy().countUsers(scopeId, filter)));
-  }
-
   /** The user in the path, where he belongs to the account. */
   static User user(Context http, Access.Caller caller, StoreReader store) {
     return store
@@ -142,7 +118,7 @@ final class UserResource implements Routes {
     }
     body.unsupported("externalId", "externalUsername");
     return new User.Details(
-        body.oneOf("status", STATUS).orElse(Status.ENABLED) == Status.ENABLED,
+        EnabledWord.in(body, "status").orElse(true),
         body.text("displayName"),
         body.text("description"),
         body.text("email"),
@@ -176,7 +152,7 @@ final class UserResource implements Routes {
     return JsonView.entity("user", user.id(), user.scopeId(), user.audit())
         .text("name", user.name())
         .text("description", details.description())
-        .text("status", STATUS.of(details.enabled() ? Status.ENABLED : Status.DISABLED))
+        .text("status", EnabledWord.of(details.enabled()))
         .text("displayName", details.displayName())
         .text("email", details.email())
         .text("phoneNumber", details.phoneNumber())
