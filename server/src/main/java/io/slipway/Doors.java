@@ -168,7 +168,7 @@ final class Doors {
             new Users(secrets.ids(), trail),
             new UserCredentials(
                 store, secrets.verifiers(), secrets.generator(), secrets.ids(), trail),
-            new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, clock),
+            new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, trail),
             sessions),
         clock);
   }

@@ -49,7 +49,8 @@ CREATE TABLE user_session (
   created_on         BIGINT NOT NULL,
   expires_on         BIGINT NOT NULL,
   refresh_expires_on BIGINT NOT NULL,
-  ended_on           BIGINT
+  ended_on           BIGINT,
+  used               INTEGER NOT NULL
 );
 CREATE INDEX user_session_login ON user_session (login_id);
 CREATE INDEX user_session_user ON user_session (user_id);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param expiresOn until when the access token holds
  * @param refreshExpiresOn until when another may be had for the refresh token
  * @param endedOn since when neither holds: refreshed, logged out or revoked
+ * @param used whether anybody has come with the access token
  */
 public record UserSession(
     Id id,
@@ -23,7 +24,8 @@ public record UserSession(
     Instant createdOn,
     Instant expiresOn,
     Instant refreshExpiresOn,
-    Optional<Instant> endedOn) {
+    Optional<Instant> endedOn,
+    boolean used) {
 
   public boolean holds(Instant at) {
     return endedOn.isEmpty() && at.isBefore(expiresOn);

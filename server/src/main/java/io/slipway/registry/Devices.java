@@ -93,11 +93,12 @@ public final class Devices {
 
   /** Deletes a device with its events. One that still has a login comes back when it connects. */
   public void delete(Device device, Actor by) {
-    recording(by, device, "deleted").delete(device, requests(device));
+    RefusedException.unlessStale(
+        () -> recording(by, device, "deleted").delete(device, requests(device)));
   }
 
   public void delete(Device device, DeviceEvent event, Actor by) {
-    recording(by, device, "eventDeleted").delete(event);
+    RefusedException.unlessStale(() -> recording(by, device, "eventDeleted").delete(event));
   }
 
   /** Ends a device's connection; it may come again. */

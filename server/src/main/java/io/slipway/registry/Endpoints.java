@@ -70,7 +70,7 @@ public final class Endpoints {
   }
 
   public void delete(EndpointInfo endpoint, Actor by) {
-    recording(by, endpoint, "deleted").delete(endpoint);
+    RefusedException.unlessStale(() -> recording(by, endpoint, "deleted").delete(endpoint));
   }
 
   private static EndpointInfo endpoint(Id id, Id scopeId, EndpointDraft draft, Audit audit) {

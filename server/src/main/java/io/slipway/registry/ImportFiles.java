@@ -95,8 +95,16 @@ public final class ImportFiles {
       recording(by, received, "created").update(received);
       return received;
     } catch (RuntimeException failed) {
-      store.delete(job.id());
+      discard(job);
       throw failed;
+    }
+  }
+
+  private void discard(ImportJob job) {
+    try {
+      store.delete(job.id());
+    } catch (StaleException gone) {
+      // It came so slowly that it was taken for one that is never to come wholly.
     }
   }
 
@@ -146,7 +154,7 @@ public final class ImportFiles {
       throw RefusedException.conflict(
           "the import has not ended yet: it is " + job.state() + "; cancel it first");
     }
-    recording(by, job, "deleted").delete(job.id());
+    RefusedException.unlessStale(() -> recording(by, job, "deleted").delete(job.id()));
   }
 
   /** Hands on all rows that failed, in the order of the file. */

@@ -71,7 +71,7 @@ public final class ProvidedServices {
   }
 
   public void delete(ProvidedService service, Actor by) {
-    recording(by, service, "deleted").delete(service);
+    RefusedException.unlessStale(() -> recording(by, service, "deleted").delete(service));
   }
 
   private void store(Actor by, ProvidedService service, String action) {

@@ -55,8 +55,9 @@ public final class ProvisionGroups {
     }
     try {
       recording(by, group, "deleted").deleteGroup(group.scopeId(), group.name());
-    } catch (StaleException servicesCame) {
-      throw inUse(group, store.templates().servicesOf(group.scopeId(), group.name()));
+    } catch (StaleException stale) {
+      List<ProvidedService> came = store.templates().servicesOf(group.scopeId(), group.name());
+      throw came.isEmpty() ? RefusedException.stale() : inUse(group, came);
     }
   }
 

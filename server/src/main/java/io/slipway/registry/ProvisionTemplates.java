@@ -81,7 +81,7 @@ public final class ProvisionTemplates {
 
   /** Deletes a template with its services; requests that were made from it stay as they are. */
   public void delete(ProvisionTemplate template, Actor by) {
-    recording(by, template, "deleted").delete(template);
+    RefusedException.unlessStale(() -> recording(by, template, "deleted").delete(template));
   }
 
   private TemplateBody sealed(TemplateBody body, List<TemplateComponent> known) {

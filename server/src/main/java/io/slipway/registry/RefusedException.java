@@ -2,6 +2,7 @@
 package io.slipway.registry;
 
 import io.slipway.store.DuplicateException;
+import io.slipway.store.StaleException;
 import java.util.Optional;
 
 /** Thrown when what was asked for may not be. The message is for the one who asked. */
@@ -64,6 +65,15 @@ public final class RefusedException extends RuntimeException {
   public static RefusedException stale() {
     return new RefusedException(
         Reason.STALE, "", "it has been changed meanwhile: read it again, then decide anew");
+  }
+
+  /** Writes what the store refuses where somebody else was faster. */
+  static void unlessStale(Runnable write) {
+    try {
+      write.run();
+    } catch (StaleException stale) {
+      throw stale();
+    }
   }
 
   public static RefusedException conflict(String message) {

@@ -12,6 +12,7 @@ import io.slipway.security.IdSource;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.Store;
+import io.slipway.store.StoreUnavailableException;
 import io.slipway.store.Tenancy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,15 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions of users: an access token that holds for half an hour, and for a day a refresh token
  * that is good for one other pair. A refresh token that comes twice has been stolen, and ends the
- * whole login.
+ * whole login; unless it comes at once, and nobody has used the other pair: then its answer was
+ * lost.
  */
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration ACCESS = Duration.ofMinutes(30);
   private static final Duration REFRESH = Duration.ofHours(24);
+  private static final Duration LOST_ANSWER = Duration.ofSeconds(10);
   private static final int UUID_BYTES = 16;
 
   private final Store store;
@@ -81,15 +87,24 @@ public final class Sessions {
     }
     UserSession session = found.get();
     Optional<User> user = activeUser(session);
-    if (user.isEmpty() || !session.refreshable(trail.now())) {
-      stolen(session, user, source);
-      return Optional.empty();
+    if (user.isPresent() && (session.refreshable(trail.now()) || justRefreshed(session))) {
+      Secret next = refreshToken();
+      UserSession fresh = session(user.get(), Optional.of(session), next);
+      boolean replaced =
+          session.endedOn().isEmpty()
+              ? tenancy().replace(session, fresh)
+              : tenancy().replaceUnused(session, fresh);
+      if (replaced) {
+        return Optional.of(new Opened(user.get(), fresh, tokens.of(fresh), next));
+      }
     }
-    Secret next = refreshToken();
-    UserSession fresh = session(user.get(), Optional.of(session), next);
-    return tenancy().replace(session, fresh)
-        ? Optional.of(new Opened(user.get(), fresh, tokens.of(fresh), next))
-        : Optional.empty();
+    stolen(session, user, source);
+    return Optional.empty();
+  }
+
+  /** Its answer may have been lost, and who asks again cannot know that it was answered. */
+  private boolean justRefreshed(UserSession session) {
+    return session.endedOn().filter(e -> trail.now().isBefore(e.plus(LOST_ANSWER))).isPresent();
   }
 
   /** Two that both hold the right one cannot both be its owner. */
@@ -107,7 +122,20 @@ public final class Sessions {
         .session(token)
         .flatMap(tenancy()::session)
         .filter(s -> s.holds(trail.now()))
-        .flatMap(s -> activeUser(s).map(u -> new Held(u, s)));
+        .flatMap(s -> activeUser(s).map(u -> new Held(u, s)))
+        .map(this::used);
+  }
+
+  /** Written once; a database that takes no writes just now keeps nobody from reading. */
+  private Held used(Held held) {
+    if (!held.session().used()) {
+      try {
+        tenancy().use(held.session().id());
+      } catch (StoreUnavailableException later) {
+        LOG.debug("session {} is used, which could not be kept", held.session().id(), later);
+      }
+    }
+    return held;
   }
 
   public void end(Held held, String source) {
@@ -139,7 +167,8 @@ public final class Sessions {
         now,
         now.plus(ACCESS),
         now.plus(REFRESH),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private Secret refreshToken() {

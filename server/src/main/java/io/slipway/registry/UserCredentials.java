@@ -13,8 +13,8 @@ import io.slipway.security.IdSource;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
 import io.slipway.store.DuplicateException;
-import io.slipway.store.StaleException;
 import io.slipway.store.Store;
+import io.slipway.store.Tenancy;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,8 @@ public final class UserCredentials {
     check("/credentialKey", password);
     UserCredential credential =
         credential(user, by, Type.PASSWORD, "", verifiers.ofChosen(password), terms);
-    create(user, by, credential);
+    Tenancy tenancy = recording(by, credential, user.name(), "created").tenancy();
+    created(user, () -> tenancy.create(credential));
     return credential;
   }
 
@@ -63,17 +64,9 @@ public final class UserCredentials {
     ApiKey key = ApiKey.random(generator);
     String verifier = verifiers.ofGenerated(key.secret());
     UserCredential credential = credential(user, by, Type.API_KEY, key.name(), verifier, terms);
-    create(user, by, credential);
+    Tenancy tenancy = recording(by, credential, user.name(), "created").tenancy();
+    created(user, () -> tenancy.create(credential));
     return new Created(credential, Optional.of(key.text()));
-  }
-
-  private void create(User user, Actor by, UserCredential credential) {
-    try {
-      recording(by, credential, user.name(), "created").tenancy().create(credential);
-    } catch (DuplicateException taken) {
-      throw RefusedException.duplicate(
-          "user " + user.name() + " has a password already: reset it instead");
-    }
   }
 
   private UserCredential credential(
@@ -107,10 +100,15 @@ public final class UserCredentials {
     UserCredential edited =
         credential.with(
             terms.enabled(), terms.expiresOn(), credential.audit().modified(trail.now(), by.id()));
-    update(edited, by, "changed");
-    if (!terms.enabled()) {
-      endSessions(credential.userId(), Optional.empty());
-    }
+    Tenancy tenancy = recording(by, edited, "changed").tenancy();
+    RefusedException.unlessStale(
+        () -> {
+          if (terms.enabled()) {
+            tenancy.update(edited);
+          } else {
+            tenancy.update(edited, ending(edited.userId(), Optional.empty()));
+          }
+        });
     return edited;
   }
 
@@ -131,12 +129,14 @@ public final class UserCredentials {
                 () ->
                     credential(
                         user, by, Type.PASSWORD, "", verifier, new Terms(true, Optional.empty())));
+    Tenancy.Ending sessions = ending(user.id(), exceptLogin);
     if (known.isPresent()) {
-      update(changed, by, "passwordReset");
+      Tenancy tenancy = recording(by, changed, "passwordReset").tenancy();
+      RefusedException.unlessStale(() -> tenancy.update(changed, sessions));
     } else {
-      create(user, by, changed);
+      Tenancy tenancy = recording(by, changed, user.name(), "created").tenancy();
+      created(user, () -> tenancy.create(changed, sessions));
     }
-    endSessions(user.id(), exceptLogin);
     return changed;
   }
 
@@ -150,20 +150,22 @@ public final class UserCredentials {
       throw RefusedException.conflict(
           "nobody can lock himself out: let another administrator do it");
     }
-    recording(by, credential, "deleted").tenancy().delete(credential);
-    endSessions(credential.userId(), Optional.empty());
+    Tenancy tenancy = recording(by, credential, "deleted").tenancy();
+    RefusedException.unlessStale(
+        () -> tenancy.delete(credential, ending(credential.userId(), Optional.empty())));
   }
 
-  private void update(UserCredential edited, Actor by, String action) {
+  private static void created(User user, Runnable write) {
     try {
-      recording(by, edited, action).tenancy().update(edited);
-    } catch (StaleException stale) {
-      throw RefusedException.stale();
+      write.run();
+    } catch (DuplicateException taken) {
+      throw RefusedException.duplicate(
+          "user " + user.name() + " has a password already: reset it instead");
     }
   }
 
-  private void endSessions(Id userId, Optional<Id> exceptLogin) {
-    store.tenancy().endSessions(userId, exceptLogin, trail.now());
+  private Tenancy.Ending ending(Id userId, Optional<Id> exceptLogin) {
+    return new Tenancy.Ending(userId, exceptLogin, trail.now());
   }
 
   private static void check(String field, Secret password) {

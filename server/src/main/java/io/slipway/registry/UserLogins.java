@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord.Subject;
+import io.slipway.domain.Id;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
 import io.slipway.protocol.message.Secret;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.SecretVerifiers;
+import io.slipway.store.Store;
 import io.slipway.store.StoreReader;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,24 +23,25 @@ import java.util.function.Supplier;
  */
 public final class UserLogins {
   private static final int LONGEST_PASSWORD_BYTES = 1024;
+  private static final String REFUSED = "loginRefused";
 
   private final StoreReader store;
   private final SecretVerifiers verifiers;
   private final GuessBudget budget;
   private final Sessions sessions;
-  private final Clock clock;
+  private final AuditTrail trail;
 
   public UserLogins(
       StoreReader store,
       SecretVerifiers verifiers,
       GuessBudget budget,
       Sessions sessions,
-      Clock clock) {
+      AuditTrail trail) {
     this.store = store;
     this.verifiers = verifiers;
     this.budget = budget;
     this.sessions = sessions;
-    this.clock = clock;
+    this.trail = trail;
   }
 
   /** What comes of a login. */
@@ -112,18 +117,33 @@ public final class UserLogins {
 
   private Optional<Sessions.Opened> proved(
       UserCredential credential, Secret secret, String source, String means) {
-    Instant now = clock.instant();
+    Instant now = trail.now();
+    Optional<User> user = store.tenancy().user(credential.userId());
     if (!verifiers.verify(secret, credential.verifier())) {
-      store.tenancy().countFailure(credential.id(), now);
+      user.ifPresent(u -> refusal(u, source, means).tenancy().countFailure(credential.id(), now));
       return Optional.empty();
     }
-    Optional<User> user = store.tenancy().user(credential.userId()).filter(sessions::mayEnter);
-    if (user.isEmpty() || !credential.active(now)) {
+    if (user.filter(sessions::mayEnter).isEmpty() || !credential.active(now)) {
+      user.ifPresent(u -> trail.note(stranger(source), u.scopeId(), REFUSED, subject(u)));
       return Optional.empty();
     }
     if (credential.failures().count() > 0) {
       store.tenancy().clearFailures(credential.id());
     }
     return Optional.of(sessions.open(user.get(), source, means));
+  }
+
+  /** Who guesses has not proved to be the user. */
+  private Store refusal(User user, String source, String means) {
+    return trail.recording(
+        stranger(source), user.scopeId(), REFUSED, subject(user), Map.of("with", means));
+  }
+
+  private static Actor stranger(String source) {
+    return new Actor(Id.PLATFORM, "", source);
+  }
+
+  private static Subject subject(User user) {
+    return new Subject("user", user.id(), user.name());
   }
 }

@@ -81,7 +81,8 @@ public final class Users {
     if (user.id().equals(by.id())) {
       throw RefusedException.conflict("nobody can delete himself: let another administrator do it");
     }
-    recording(by, user, "deleted", Map.of()).tenancy().delete(user);
+    RefusedException.unlessStale(
+        () -> recording(by, user, "deleted", Map.of()).tenancy().delete(user));
   }
 
   private static boolean lessens(User user, Set<Role> roles, User.Details details) {

@@ -30,7 +30,7 @@ public interface Store extends StoreReader, AutoCloseable {
   /** Throws {@link StaleException} where {@code optlock} is not one below the given. */
   void update(EndpointInfo endpoint);
 
-  /** Does nothing where it is gone already. */
+  /** Throws {@link StaleException} where it is gone already, as whatever deletes does. */
   void delete(EndpointInfo endpoint);
 
   /**

@@ -54,7 +54,16 @@ public interface Tenancy {
 
   void update(UserCredential credential);
 
-  void delete(UserCredential credential);
+  /** Which sessions of a user end: all but those of the login that is named. */
+  record Ending(Id userId, Optional<Id> exceptLogin, Instant at) {}
+
+  /** Makes a credential, and ends sessions with it. */
+  void create(UserCredential credential, Ending sessions);
+
+  /** Changes a credential, and ends sessions with it. */
+  void update(UserCredential credential, Ending sessions);
+
+  void delete(UserCredential credential, Ending sessions);
 
   Optional<UserCredential> credential(Id credentialId);
 
@@ -80,13 +89,19 @@ public interface Tenancy {
   /** Puts one session in another's place; false where that has ended meanwhile. */
   boolean replace(UserSession ended, UserSession fresh);
 
+  /**
+   * Puts another session in the place of the one that followed one which has ended; false where
+   * that has been used or has ended too.
+   */
+  boolean replaceUnused(UserSession before, UserSession fresh);
+
+  /** Keeps that somebody has come with a session's access token. */
+  void use(Id sessionId);
+
   Optional<UserSession> session(Id sessionId);
 
   /** Ends all sessions that came of one login. */
   void endLogin(Id loginId, Instant at);
-
-  /** Ends all sessions of a user, but those of the login that is named. */
-  void endSessions(Id userId, Optional<Id> exceptLogin, Instant at);
 
   /** The account and those above it, the root last; empty where there is no such account. */
   List<Account> lineage(Id accountId);

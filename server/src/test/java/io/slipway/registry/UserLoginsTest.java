@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.Role;
 import io.slipway.domain.User;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,7 +80,7 @@ class UserLoginsTest {
     sessions =
         new Sessions(
             store, new AccessTokens(key), new Sessions.Secrets(generator, verifiers), ids, trail);
-    logins = new UserLogins(unsteady(store), verifiers, new GuessBudget(clock), sessions, clock);
+    logins = new UserLogins(unsteady(store), verifiers, new GuessBudget(clock), sessions, trail);
     ann =
         users.create(
             Id.ROOT_ACCOUNT,
@@ -131,10 +133,59 @@ class UserLoginsTest {
     Sessions.Opened elsewhere = login();
     Sessions.Opened thief =
         sessions.refresh(stolen.token(), stolen.refreshToken(), SOURCE).orElseThrow();
+    assertThat(holds(thief)).isTrue();
     assertThat(sessions.refresh(stolen.token(), stolen.refreshToken(), SOURCE)).isEmpty();
     assertThat(holds(thief)).isFalse();
     assertThat(holds(elsewhere)).isTrue();
     assertThat(actions()).contains("refreshTokenUsedTwice");
+  }
+
+  @Test
+  void refreshTokenThatComesTwiceAsItsAnswerWasLost_isGoodOnceMore() {
+    Sessions.Opened first = login();
+    Sessions.Opened lost =
+        sessions.refresh(first.token(), first.refreshToken(), SOURCE).orElseThrow();
+    after(Duration.ofSeconds(9));
+    Sessions.Opened second =
+        sessions.refresh(first.token(), first.refreshToken(), SOURCE).orElseThrow();
+    assertThat(holds(lost)).isFalse();
+    assertThat(holds(second)).isTrue();
+    assertThat(actions()).doesNotContain("refreshTokenUsedTwice");
+    assertThat(sessions.refresh(lost.token(), lost.refreshToken(), SOURCE)).isEmpty();
+    assertThat(holds(second)).isFalse();
+  }
+
+  @Test
+  void refreshTokenThatComesAgainLater_isStolenThoughNobodyUsedTheOther() {
+    Sessions.Opened first = login();
+    Sessions.Opened second =
+        sessions.refresh(first.token(), first.refreshToken(), SOURCE).orElseThrow();
+    after(Duration.ofSeconds(10));
+    assertThat(sessions.refresh(first.token(), first.refreshToken(), SOURCE)).isEmpty();
+    assertThat(holds(second)).isFalse();
+  }
+
+  @Test
+  void refusedLogin_isRecordedWithWhereItCameFrom() {
+    logins.login("ann", Secret.of("wrong-wrong-wrong"), "192.0.2.66");
+    AuditRecord record =
+        store.auditRecords(Id.ROOT_ACCOUNT, AuditFilter.ALL, PageRequest.FIRST).items().stream()
+            .filter(r -> r.action().equals("loginRefused"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(record.actor()).isEqualTo(new Actor(Id.PLATFORM, "", "192.0.2.66"));
+    assertThat(record.subject().name()).isEqualTo("ann");
+    assertThat(record.detail()).isEqualTo(Map.of("with", "password"));
+  }
+
+  @Test
+  void sameUserDeletedTwice_isRecordedOnce() {
+    users.delete(ann, ADMIN);
+    assertThatThrownBy(() -> users.delete(ann, ADMIN)).isInstanceOf(RefusedException.class);
+    assertThat(
+            store.auditRecords(Id.ROOT_ACCOUNT, AuditFilter.ALL, PageRequest.FIRST).items().stream()
+                .filter(r -> r.action().equals("deleted")))
+        .hasSize(1);
   }
 
   @Test

@@ -246,7 +246,7 @@ final class Installation implements AutoCloseable {
         new Accounts(store, ids, trail),
         new Users(ids, trail),
         new UserCredentials(store, verifiers, generator, ids, trail),
-        new UserLogins(store, verifiers, new GuessBudget(clock), sessions, clock),
+        new UserLogins(store, verifiers, new GuessBudget(clock), sessions, trail),
         sessions);
   }
 

@@ -21,7 +21,8 @@ class AccessTokensTest {
           NOW,
           NOW.plusSeconds(60),
           NOW.plusSeconds(600),
-          Optional.empty());
+          Optional.empty(),
+          false);
 
   @Test
   void token_namesItsSession() {

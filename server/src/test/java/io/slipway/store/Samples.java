@@ -116,7 +116,8 @@ public final class Samples {
         NOW,
         NOW.plusSeconds(3_600),
         NOW.plusSeconds(7_200),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   public EndpointInfo endpoint(Id scopeId, String dns, int port, String... usages) {

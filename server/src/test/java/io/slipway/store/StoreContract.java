@@ -64,7 +64,7 @@ public abstract class StoreContract {
     assertThat(store.endpoint(endpoint.id())).contains(moved);
     assertThatThrownBy(() -> store.update(moved)).isInstanceOf(StaleException.class);
     store.delete(moved);
-    store.delete(moved);
+    assertThatThrownBy(() -> store.delete(moved)).isInstanceOf(StaleException.class);
     assertThat(store.endpoint(endpoint.id())).isEmpty();
     assertThatThrownBy(() -> store.update(moved(moved, 1))).isInstanceOf(StaleException.class);
   }

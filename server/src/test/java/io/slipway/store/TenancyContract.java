@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
+import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.Organization;
@@ -159,8 +160,10 @@ public abstract class TenancyContract {
         .containsExactlyInAnyOrder(password, one, two);
     assertThat(tenancy.countCredentials(acme.id(), Optional.empty())).isEqualTo(3);
     assertThat(tenancy.countCredentials(acme.id(), Optional.of(samples.id()))).isZero();
-    tenancy.delete(one);
+    Tenancy.Ending sessions = new Tenancy.Ending(anna.id(), Optional.empty(), Samples.NOW);
+    tenancy.delete(one, sessions);
     assertThat(tenancy.credential(one.id())).isEmpty();
+    assertThatThrownBy(() -> tenancy.delete(one, sessions)).isInstanceOf(StaleException.class);
   }
 
   @Test
@@ -189,13 +192,39 @@ public abstract class TenancyContract {
   }
 
   @Test
+  void session_isReplacedOnceMoreWhileNobodyHasUsedTheOther() {
+    User anna = user(acme, "anna");
+    UserSession first = samples.session(anna);
+    tenancy.open(first);
+    UserSession second = following(first, 1);
+    tenancy.replace(first, second);
+    UserSession ended = tenancy.session(first.id()).orElseThrow();
+    UserSession third = following(first, 2);
+    assertThat(tenancy.replaceUnused(ended, third)).isTrue();
+    assertThat(tenancy.session(second.id()).orElseThrow().endedOn()).isPresent();
+    assertThat(tenancy.replaceUnused(ended, following(first, 3))).isFalse();
+    tenancy.use(third.id());
+    assertThat(tenancy.session(third.id()).orElseThrow().used()).isTrue();
+    UserSession fourth = following(first, 4);
+    tenancy.replace(third, fourth);
+    tenancy.use(fourth.id());
+    UserSession used = tenancy.session(third.id()).orElseThrow();
+    assertThat(tenancy.replaceUnused(used, following(first, 5))).isFalse();
+  }
+
+  @Test
   void sessions_endWithTheirLoginOrAllButOne() {
     User anna = user(acme, "anna");
     UserSession kept = samples.session(anna);
     UserSession other = samples.session(anna);
     tenancy.open(kept);
     tenancy.open(other);
-    tenancy.endSessions(anna.id(), Optional.of(kept.loginId()), Samples.NOW);
+    UserCredential password = credential(anna, "");
+    Tenancy.Ending ending = new Tenancy.Ending(anna.id(), Optional.of(kept.loginId()), Samples.NOW);
+    assertThatThrownBy(() -> tenancy.update(password, ending)).isInstanceOf(StaleException.class);
+    assertThat(tenancy.session(other.id())).contains(other);
+    Audit audit = password.audit().modified(Samples.NOW, samples.id());
+    tenancy.update(password.withVerifier("g1…", audit), ending);
     assertThat(tenancy.session(other.id()).orElseThrow().endedOn()).isPresent();
     assertThat(tenancy.session(kept.id())).contains(kept);
     tenancy.endLogin(kept.loginId(), Samples.NOW);
@@ -218,7 +247,8 @@ public abstract class TenancyContract {
             old.refreshExpiresOn().plusSeconds(1),
             old.refreshExpiresOn().plusSeconds(2),
             old.refreshExpiresOn().plusSeconds(3),
-            Optional.empty()));
+            Optional.empty(),
+            false));
     assertThat(tenancy.session(old.id())).isEmpty();
     assertThat(tenancy.session(fresh.id())).isPresent();
   }
@@ -324,6 +354,20 @@ public abstract class TenancyContract {
     Account account = new Account(id, parent.map(Account::id), name, samples.audit());
     store.create(account);
     return account;
+  }
+
+  private UserSession following(UserSession first, int seconds) {
+    return new UserSession(
+        samples.id(),
+        first.loginId(),
+        first.scopeId(),
+        first.userId(),
+        "g1…",
+        first.createdOn().plusSeconds(seconds),
+        first.expiresOn(),
+        first.refreshExpiresOn(),
+        Optional.empty(),
+        false);
   }
 
   private User user(Account account, String name) {

@@ -110,7 +110,8 @@ final class Devices {
 
   /** Its events go with it, by their foreign keys. */
   static void delete(Sql sql, Device device) throws SQLException {
-    sql.update(Statement.of("DELETE FROM device WHERE id = ?", device.id()));
+    int deleted = sql.update(Statement.of("DELETE FROM device WHERE id = ?", device.id()));
+    Failures.staleUnless(deleted == 1, "the device");
   }
 
   private static Statement insert(Device device) {

@@ -42,7 +42,8 @@ final class Endpoints {
   }
 
   static void delete(Sql sql, EndpointInfo endpoint) throws SQLException {
-    sql.update(Statement.of("DELETE FROM endpoint_info WHERE id = ?", endpoint.id()));
+    int deleted = sql.update(Statement.of("DELETE FROM endpoint_info WHERE id = ?", endpoint.id()));
+    Failures.staleUnless(deleted == 1, "the endpoint");
   }
 
   static Optional<EndpointInfo> byId(Sql sql, Id id) throws SQLException {

@@ -43,7 +43,8 @@ final class Events {
   }
 
   static void delete(Sql sql, DeviceEvent event) throws SQLException {
-    sql.update(Statement.of("DELETE FROM device_event WHERE id = ?", event.id()));
+    int deleted = sql.update(Statement.of("DELETE FROM device_event WHERE id = ?", event.id()));
+    Failures.staleUnless(deleted == 1, "the event");
   }
 
   static Optional<DeviceEvent> byId(Sql sql, Id deviceId, Id id) throws SQLException {

@@ -61,7 +61,8 @@ final class ImportJobs {
   }
 
   static void delete(Sql sql, Id jobId) throws SQLException {
-    sql.update(Statement.of("DELETE FROM import_job WHERE id = ?", jobId));
+    int deleted = sql.update(Statement.of("DELETE FROM import_job WHERE id = ?", jobId));
+    Failures.staleUnless(deleted == 1, "the import");
   }
 
   static void deleteUnreceived(Sql sql, Instant createdBefore) throws SQLException {

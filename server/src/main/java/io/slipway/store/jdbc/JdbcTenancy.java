@@ -104,8 +104,26 @@ final class JdbcTenancy implements Tenancy {
   }
 
   @Override
-  public void delete(UserCredential credential) {
-    store.write(sql -> UserCredentials.delete(sql, credential));
+  public void create(UserCredential credential, Ending sessions) {
+    ending(sessions, sql -> UserCredentials.create(sql, credential));
+  }
+
+  @Override
+  public void update(UserCredential credential, Ending sessions) {
+    ending(sessions, sql -> UserCredentials.update(sql, credential));
+  }
+
+  @Override
+  public void delete(UserCredential credential, Ending sessions) {
+    ending(sessions, sql -> UserCredentials.delete(sql, credential));
+  }
+
+  private void ending(Ending sessions, Change change) {
+    store.write(
+        sql -> {
+          change.apply(sql);
+          UserSessions.endAll(sql, sessions);
+        });
   }
 
   @Override
@@ -150,15 +168,30 @@ final class JdbcTenancy implements Tenancy {
 
   @Override
   public boolean replace(UserSession ended, UserSession fresh) {
-    AtomicBoolean replaced = new AtomicBoolean();
+    return openedWhere(sql -> UserSessions.end(sql, ended.id(), fresh.createdOn()) == 1, fresh);
+  }
+
+  @Override
+  public boolean replaceUnused(UserSession before, UserSession fresh) {
+    return openedWhere(sql -> UserSessions.endUnused(sql, before, fresh.createdOn()) == 1, fresh);
+  }
+
+  /** Opens a session in the transaction that it must have a place in. */
+  private boolean openedWhere(Readers.Query<Boolean> place, UserSession fresh) {
+    AtomicBoolean opened = new AtomicBoolean();
     store.write(
         sql -> {
-          replaced.set(UserSessions.end(sql, ended.id(), fresh.createdOn()) == 1);
-          if (replaced.get()) {
+          opened.set(place.run(sql));
+          if (opened.get()) {
             UserSessions.open(sql, fresh);
           }
         });
-    return replaced.get();
+    return opened.get();
+  }
+
+  @Override
+  public void use(Id sessionId) {
+    store.write(sql -> UserSessions.use(sql, sessionId));
   }
 
   @Override
@@ -169,10 +202,5 @@ final class JdbcTenancy implements Tenancy {
   @Override
   public void endLogin(Id loginId, Instant at) {
     store.write(sql -> UserSessions.endLogin(sql, loginId, at));
-  }
-
-  @Override
-  public void endSessions(Id userId, Optional<Id> exceptLogin, Instant at) {
-    store.write(sql -> UserSessions.endAll(sql, userId, exceptLogin, at));
   }
 }

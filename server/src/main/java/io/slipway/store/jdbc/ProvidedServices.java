@@ -37,13 +37,15 @@ final class ProvidedServices {
   }
 
   static void delete(Sql sql, ProvidedService service) throws SQLException {
-    sql.update(
-        Statement.of(
-            "DELETE FROM provided_service WHERE template_id = ? AND service_id = ?"
-                + " AND group_name = ?",
-            service.templateId(),
-            service.serviceId(),
-            service.group()));
+    int deleted =
+        sql.update(
+            Statement.of(
+                "DELETE FROM provided_service WHERE template_id = ? AND service_id = ?"
+                    + " AND group_name = ?",
+                service.templateId(),
+                service.serviceId(),
+                service.group()));
+    Failures.staleUnless(deleted == 1, "the service");
   }
 
   static List<ProvidedService> of(Sql sql, Id templateId) throws SQLException {

@@ -28,8 +28,11 @@ final class ProvisionGroups {
   }
 
   static void delete(Sql sql, Id scopeId, String name) throws SQLException {
-    sql.update(
-        Statement.of("DELETE FROM provision_group WHERE scope_id = ? AND name = ?", scopeId, name));
+    int deleted =
+        sql.update(
+            Statement.of(
+                "DELETE FROM provision_group WHERE scope_id = ? AND name = ?", scopeId, name));
+    Failures.staleUnless(deleted == 1, "the group");
   }
 
   static List<ProvisionGroup> all(Sql sql, Id scopeId) throws SQLException {

@@ -33,7 +33,9 @@ final class ProvisionTemplates {
 
   /** Its services go with it, by their foreign key. */
   static void delete(Sql sql, ProvisionTemplate template) throws SQLException {
-    sql.update(Statement.of("DELETE FROM provision_template WHERE id = ?", template.id()));
+    int deleted =
+        sql.update(Statement.of("DELETE FROM provision_template WHERE id = ?", template.id()));
+    Failures.staleUnless(deleted == 1, "the template");
   }
 
   static Optional<ProvisionTemplate> byId(Sql sql, Id id) throws SQLException {

@@ -45,7 +45,9 @@ final class UserCredentials {
   }
 
   static void delete(Sql sql, UserCredential credential) throws SQLException {
-    sql.update(Statement.of("DELETE FROM user_credential WHERE id = ?", credential.id()));
+    int deleted =
+        sql.update(Statement.of("DELETE FROM user_credential WHERE id = ?", credential.id()));
+    Failures.staleUnless(deleted == 1, "the credential");
   }
 
   static void countFailure(Sql sql, Id id, Instant at) throws SQLException {

@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.slipway.domain.Id;
 import io.slipway.domain.UserSession;
+import io.slipway.store.Tenancy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class UserSessions {
             .with("expires_on", session.expiresOn())
             .with("refresh_expires_on", session.refreshExpiresOn())
             .with("ended_on", session.endedOn())
+            .with("used", session.used())
             .insertInto("user_session"));
     sql.update(
         Statement.of(
@@ -42,6 +44,21 @@ final class UserSessions {
             "UPDATE user_session SET ended_on = ? WHERE id = ? AND ended_on IS NULL", at, id));
   }
 
+  /** How many were ended: one, or none where it was used, or there is none. */
+  static int endUnused(Sql sql, UserSession before, Instant at) throws SQLException {
+    return sql.update(
+        Statement.of(
+            "UPDATE user_session SET ended_on = ? WHERE login_id = ? AND created_on = ?"
+                + " AND ended_on IS NULL AND used = 0",
+            at,
+            before.loginId(),
+            before.endedOn().orElseThrow()));
+  }
+
+  static void use(Sql sql, Id id) throws SQLException {
+    sql.update(Statement.of("UPDATE user_session SET used = 1 WHERE id = ?", id));
+  }
+
   static void endLogin(Sql sql, Id loginId, Instant at) throws SQLException {
     sql.update(
         Statement.of(
@@ -50,10 +67,11 @@ final class UserSessions {
             loginId));
   }
 
-  static void endAll(Sql sql, Id userId, Optional<Id> exceptLogin, Instant at) throws SQLException {
+  static void endAll(Sql sql, Tenancy.Ending sessions) throws SQLException {
     Where open =
-        Where.of("user_id = ? AND ended_on IS NULL", userId).and("login_id <> ?", exceptLogin);
-    sql.update(new Columns().with("ended_on", at).update("user_session", open));
+        Where.of("user_id = ? AND ended_on IS NULL", sessions.userId())
+            .and("login_id <> ?", sessions.exceptLogin());
+    sql.update(new Columns().with("ended_on", sessions.at()).update("user_session", open));
   }
 
   static Optional<UserSession> byId(Sql sql, Id id) throws SQLException {
@@ -71,6 +89,7 @@ final class UserSessions {
         row.time("created_on"),
         row.time("expires_on"),
         row.time("refresh_expires_on"),
-        row.optionalTime("ended_on"));
+        row.optionalTime("ended_on"),
+        row.flag("used"));
   }
 }

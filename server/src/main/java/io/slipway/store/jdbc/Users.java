@@ -52,7 +52,8 @@ final class Users {
   }
 
   static void delete(Sql sql, User user) throws SQLException {
-    sql.update(Statement.of("DELETE FROM app_user WHERE id = ?", user.id()));
+    int deleted = sql.update(Statement.of("DELETE FROM app_user WHERE id = ?", user.id()));
+    Failures.staleUnless(deleted == 1, "the user");
   }
 
   static Optional<User> first(Sql sql, Where where) throws SQLException {
