@@ -2,6 +2,7 @@
 package io.slipway.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ final class CompletionCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine program = spec.root().commandLine();
     // One script serves both shells: zsh reads it as bash's.
+    out.println("# Completes the commands of slipway in " + shell.name().toLowerCase(Locale.ROOT));
     out.print(AutoComplete.bash(program.getCommandName(), program));
     out.flush();
     return RestCommand.DONE;

@@ -15,7 +15,7 @@ final class Switch {
   /** Nothing is put where neither was given. */
   static void put(ObjectNode body, Switch given) {
     if (given != null) {
-      body.put("status", given.enable ? "ENABLED" : "DISABLED");
+      body.put("status", given.enable && !given.disable ? "ENABLED" : "DISABLED");
     }
   }
 }
