@@ -2,7 +2,6 @@
 package io.slipway.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -31,6 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
+  @SuppressWarnings("UnusedVariable") // that it is one of these is all that matters
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private Shell shell;
 
@@ -42,7 +42,6 @@ final class CompletionCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine program = spec.root().commandLine();
     // One script serves both shells: zsh reads it as bash's.
-    out.println("# Completes the commands of slipway in " + shell.name().toLowerCase(Locale.ROOT));
     out.print(AutoComplete.bash(program.getCommandName(), program));
     out.flush();
     return RestCommand.DONE;
