@@ -2,6 +2,7 @@
 package io.slipway.registry;
 
 import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.ImportJob;
 import io.slipway.domain.ImportJob.Counts;
@@ -185,9 +186,14 @@ public final class ImportWorker implements AutoCloseable {
     try {
       RequestDraft draft = plan.draft(row.device(), now);
       NewRequest request = requests.prepare(job.scopeId(), by, draft);
-      return new RowOrder(Optional.of(request), Optional.empty(), origin(plan, draft));
+      Optional<AuditRecord> replacing =
+          job.order().overwrite()
+              ? Optional.of(requests.deletion(request.request(), by))
+              : Optional.empty();
+      return new RowOrder(Optional.of(request), Optional.empty(), origin(plan, draft), replacing);
     } catch (RefusedException refused) {
-      return new RowOrder(Optional.empty(), Optional.of(refused.getMessage()), "");
+      return new RowOrder(
+          Optional.empty(), Optional.of(refused.getMessage()), "", Optional.empty());
     }
   }
 

@@ -3,6 +3,7 @@ package io.slipway.registry;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
@@ -130,6 +131,11 @@ public final class ProvisionRequests {
         request,
         created.generated().map(secrets::sealPassword),
         trail.record(by, scopeId, "created", subject(request)));
+  }
+
+  /** The record of a deletion that makes room for a request. */
+  AuditRecord deletion(ProvisionRequest instead, Actor by) {
+    return trail.record(by, instead.scopeId(), "deleted", subject(instead));
   }
 
   /** What the device of a draft would receive, with its passwords masked. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store;
 
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Id;
 import io.slipway.domain.ImportJob;
 import io.slipway.domain.ProvisionRequest;
@@ -38,8 +39,13 @@ public interface Imports extends ImportReader {
    *
    * @param refusal why it is not to be made, whatever is stored
    * @param origin the same for the same row of the same plan
+   * @param replacing the record of the deletion of a request that is replaced, whichever it is
    */
-  record RowOrder(Optional<Orders.NewRequest> request, Optional<String> refusal, String origin) {}
+  record RowOrder(
+      Optional<Orders.NewRequest> request,
+      Optional<String> refusal,
+      String origin,
+      Optional<AuditRecord> replacing) {}
 
   /**
    * How much more the account may have.

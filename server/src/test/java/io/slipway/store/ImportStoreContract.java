@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ImportJob;
@@ -85,8 +86,21 @@ public abstract class ImportStoreContract {
     ImportJob job = taken(samples.received(store, samples.importJob(scope, true), "a"));
     ends(job, List.of(row("d", "x")));
     ImportJob next = imports.job(job.id()).orElseThrow();
+    Id first = imports.untold(job.id(), Optional.empty(), 1).getFirst().request().id();
     assertThat(ends(next, List.of(row("d", "x"), row("d", "y"))))
         .containsExactly(RowEnd.UNCHANGED, RowEnd.OVERWRITTEN);
+    AuditFilter about =
+        new AuditFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(first),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(store.auditRecords(scope, about, PageRequest.FIRST).items())
+        .extracting(AuditRecord::action)
+        .containsExactly("deleted");
   }
 
   @Test
@@ -150,11 +164,12 @@ public abstract class ImportStoreContract {
 
   private RowOrder row(String clientId, String origin) {
     NewRequest request = samples.order(samples.request(scope, clientId), "sealed");
-    return new RowOrder(Optional.of(request), Optional.empty(), origin);
+    AuditRecord replacing = samples.record(scope, "deleted", clientId);
+    return new RowOrder(Optional.of(request), Optional.empty(), origin, Optional.of(replacing));
   }
 
   private static RowOrder refused() {
-    return new RowOrder(Optional.empty(), Optional.of("no such thing"), "");
+    return new RowOrder(Optional.empty(), Optional.of("no such thing"), "", Optional.empty());
   }
 
   private List<RowEnd> ends(ImportJob job, List<RowOrder> rows) {

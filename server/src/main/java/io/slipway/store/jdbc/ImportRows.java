@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ImportJob;
@@ -71,9 +72,24 @@ final class ImportRows {
     if (!job.order().dryRun()) {
       sql.update(Statement.of("DELETE FROM provision_request WHERE id = ?", existing.id()));
       replaced.add(existing.id());
+      if (row.replacing().isPresent()) {
+        AuditRecords.append(sql, about(existing, row.replacing().get()));
+      }
       insert(sql, job, order, row.origin());
     }
     return new RowResult(RowEnd.OVERWRITTEN, "");
+  }
+
+  private static AuditRecord about(Existing gone, AuditRecord deletion) {
+    AuditRecord.Subject subject = deletion.subject();
+    return new AuditRecord(
+        deletion.id(),
+        deletion.scopeId(),
+        deletion.at(),
+        deletion.actor(),
+        deletion.action(),
+        new AuditRecord.Subject(subject.type(), gone.id(), subject.name()),
+        deletion.detail());
   }
 
   private static boolean insert(Sql sql, ImportJob job, NewRequest order, String origin)
