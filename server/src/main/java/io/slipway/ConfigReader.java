@@ -53,6 +53,7 @@ final class ConfigReader {
             publicHost(host),
             ports(),
             proxies(),
+            webhooksPlain(),
             logLevel(),
             logFormat());
     refuseSharedPorts(config);
@@ -128,6 +129,14 @@ final class ConfigReader {
                                 Setting.PROXIES,
                                 "none, or addresses and networks like 10.0.0.0/8 with commas")))
         .toList();
+  }
+
+  private boolean webhooksPlain() {
+    return switch (text(Setting.WEBHOOK_HTTP).orElse(Setting.WEBHOOK_HTTP.usual())) {
+      case "loopback" -> false;
+      case "anywhere" -> true;
+      default -> throw bad(Setting.WEBHOOK_HTTP, "loopback, anywhere");
+    };
   }
 
   private int port(Setting setting) {

@@ -4,6 +4,10 @@ package io.slipway;
 import io.slipway.accountbroker.AccountBroker;
 import io.slipway.accountbroker.AccountBrokerSettings;
 import io.slipway.domain.Id;
+import io.slipway.events.WebhookSecrets;
+import io.slipway.events.WebhookSender;
+import io.slipway.events.WebhookTargets;
+import io.slipway.events.WebhookWorker;
 import io.slipway.mqtt.MqttSettings;
 import io.slipway.mqtt.ProvisionBroker;
 import io.slipway.observe.Health;
@@ -30,6 +34,7 @@ import io.slipway.registry.Sessions;
 import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserLogins;
 import io.slipway.registry.Users;
+import io.slipway.registry.Webhooks;
 import io.slipway.rest.HttpServer;
 import io.slipway.rest.HttpSettings;
 import io.slipway.rest.PlainPages;
@@ -60,6 +65,9 @@ final class Doors {
   private final RejectionLog rejections;
   private final Optional<Id> node;
   private final Clock clock;
+  private final WebhookTargets targets;
+  private final WebhookSecrets webhookSecrets;
+  private final WebhookSender sender;
 
   Doors(ServerConfig config, Inside inside, Clock clock) {
     this.config = config;
@@ -69,6 +77,10 @@ final class Doors {
     this.rejections = inside.rejections();
     this.node = inside.node();
     this.clock = clock;
+    this.targets = new WebhookTargets(config.webhooksPlain());
+    this.webhookSecrets =
+        new WebhookSecrets(foundation.secrets().generator(), foundation.secrets().sealer());
+    this.sender = new WebhookSender(targets, webhookSecrets, WebhookSender.USUAL_LIMIT, clock);
   }
 
   /**
@@ -169,7 +181,8 @@ final class Doors {
             new UserCredentials(
                 store, secrets.verifiers(), secrets.generator(), secrets.ids(), trail),
             new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, trail),
-            sessions),
+            sessions,
+            new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail)),
         clock);
   }
 
@@ -182,6 +195,16 @@ final class Doors {
         requestSecrets(),
         node,
         clock);
+  }
+
+  /** What webhooks are sent by. */
+  WebhookSender sender() {
+    return sender;
+  }
+
+  /** Tells others what happens. */
+  WebhookWorker webhooks(Metrics metrics) {
+    return new WebhookWorker(store, sender, webhookSecrets, node, metrics.registry(), clock);
   }
 
   private Registry.Orders orders(ProvisionRequests requests, AuditTrail trail) {

@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
  * @param proxies balancers in front of the provision broker
+ * @param webhooksPlain whether webhooks may go anywhere by plain HTTP
  */
 public record ServerConfig(
     Path data,
@@ -25,6 +26,7 @@ public record ServerConfig(
     String publicHost,
     Ports ports,
     List<Network> proxies,
+    boolean webhooksPlain,
     Level logLevel,
     LogFormat logFormat) {
 
@@ -49,6 +51,7 @@ public record ServerConfig(
         "localhost",
         Ports.ANY,
         List.of(),
+        false,
         Level.WARN,
         LogFormat.TEXT);
   }

@@ -32,6 +32,7 @@ enum Setting {
   HTTP_PORT("PORT", "REST and console, unencrypted", "8080"),
   ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
   ACCOUNT_TCP_PORT("PORT", "embedded account broker, unencrypted", "1884"),
+  WEBHOOK_HTTP("WHERE", "where webhooks may go by plain HTTP: loopback or anywhere", "loopback"),
   LOG_LEVEL("LEVEL", "error, warn, info or debug", "info"),
   LOG_FORMAT("FORMAT", "text for people or json for machines, on standard error", "text");
 

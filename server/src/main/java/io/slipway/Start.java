@@ -97,6 +97,7 @@ final class Start implements AutoCloseable {
     Doors.Inside inside =
         new Doors.Inside(foundation, store, provisioner, rejections, membership.self());
     Doors doors = new Doors(config, inside, outside.clock());
+    parts.room("sender of webhooks", doors.sender());
     Ports ports = open(doors, metrics, store, provisioner);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
@@ -105,6 +106,7 @@ final class Start implements AutoCloseable {
       makeAdministrator(bootstrap);
     }
     parts.door("imports", doors.imports()).start();
+    parts.door("webhooks", doors.webhooks(metrics)).start();
     Server server = new Server(config, ports, foundation.secrets().authority().caPem(), parts);
     data.writeReady(server.readyJson(outside.pid()));
     return server;

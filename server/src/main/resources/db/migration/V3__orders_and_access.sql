@@ -57,6 +57,7 @@ CREATE INDEX user_session_user ON user_session (user_id);
 CREATE INDEX user_session_outdated ON user_session (refresh_expires_on);
 
 -- Who did what. Rows are only ever added; no foreign keys, since they outlive what they tell of.
+-- Those that somebody listens for are marked until they are told (see request_event).
 CREATE TABLE audit_record (
   id           BIGINT NOT NULL PRIMARY KEY,
   scope_id     BIGINT NOT NULL,
@@ -68,10 +69,12 @@ CREATE TABLE audit_record (
   subject_type TEXT ${bytewise} NOT NULL,
   subject_id   BIGINT NOT NULL,
   subject_name TEXT ${bytewise} NOT NULL,
-  detail       TEXT NOT NULL
+  detail       TEXT NOT NULL,
+  untold       INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX audit_record_at ON audit_record (scope_id, at, id);
 CREATE INDEX audit_record_subject ON audit_record (scope_id, subject_id, at, id);
+CREATE INDEX audit_record_untold ON audit_record (id) WHERE untold = 1;
 
 -- Templates, bulk and import.
 
@@ -203,3 +206,63 @@ CREATE TABLE rejection (
   PRIMARY KEY (scope_id, client_id, point, cause, source)
 );
 CREATE INDEX rejection_last ON rejection (last_on);
+
+-- Events: what happens to requests, for those who listen.
+
+-- Accounts that somebody listens to: a webhook, or a stream that was open lately.
+CREATE TABLE event_audience (
+  scope_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+  until    BIGINT NOT NULL
+);
+
+-- Numbered as they are told, one telling after the other, so that none comes after a later one.
+CREATE TABLE request_event (
+  number        BIGINT NOT NULL PRIMARY KEY,
+  scope_id      BIGINT NOT NULL,
+  at            BIGINT NOT NULL,
+  kind          TEXT ${bytewise} NOT NULL,
+  request_id    BIGINT NOT NULL,
+  client_id     TEXT ${bytewise} NOT NULL,
+  execution_id  BIGINT,
+  failure_cause TEXT,
+  told_on       BIGINT NOT NULL
+);
+CREATE INDEX request_event_scope ON request_event (scope_id, number);
+
+CREATE TABLE webhook (
+  id             BIGINT NOT NULL PRIMARY KEY,
+  scope_id       BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  name           TEXT ${bytewise} NOT NULL,
+  url            TEXT NOT NULL,
+  enabled        INTEGER NOT NULL,
+  kinds          TEXT NOT NULL,
+  sealed_secret  TEXT NOT NULL,
+  failures       INTEGER NOT NULL,
+  failed_on      BIGINT,
+  failure        TEXT,
+  delivered_on   BIGINT,
+  failing        INTEGER NOT NULL,
+  owner          BIGINT,
+  revision       BIGINT NOT NULL,
+  created_on     BIGINT NOT NULL,
+  created_by     BIGINT NOT NULL,
+  modified_on    BIGINT NOT NULL,
+  modified_by    BIGINT NOT NULL,
+  optlock        INTEGER NOT NULL,
+  UNIQUE (scope_id, name)
+);
+CREATE INDEX webhook_created ON webhook (scope_id, created_on, id);
+
+-- What a webhook has not taken yet.
+CREATE TABLE webhook_delivery (
+  webhook_id    BIGINT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+  event_number  BIGINT NOT NULL,
+  request_id    BIGINT NOT NULL,
+  tries         INTEGER NOT NULL,
+  due_on        BIGINT NOT NULL,
+  failing_since BIGINT,
+  PRIMARY KEY (webhook_id, event_number)
+);
+CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due_on, event_number);
+CREATE INDEX webhook_delivery_request ON webhook_delivery (webhook_id, request_id, event_number);
+CREATE INDEX webhook_delivery_event ON webhook_delivery (event_number);

@@ -44,6 +44,7 @@ class ListeningTest {
         "localhost",
         ports,
         List.of(),
+        false,
         Level.WARN,
         LogFormat.TEXT);
   }

@@ -121,6 +121,7 @@ final class SessionKeeper {
     Map<String, String> detail = new HashMap<>();
     detail.put("statusBefore", before.status().name());
     detail.put("generation", Integer.toString(progress.generation()));
+    detail.put("revision", Long.toString(progress.revision()));
     progress.failureCause().ifPresent(cause -> detail.put("cause", cause.name()));
     after.execution().ifPresent(x -> detail.put("execution", x.id().toString()));
     ProvisionRequest request = after.request();

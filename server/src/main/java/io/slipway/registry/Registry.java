@@ -11,7 +11,8 @@ public record Registry(
     Users users,
     UserCredentials credentials,
     UserLogins logins,
-    Sessions sessions) {
+    Sessions sessions,
+    Webhooks webhooks) {
 
   /** What many devices are ordered with. */
   public record Orders(

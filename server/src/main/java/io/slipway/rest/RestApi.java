@@ -34,7 +34,8 @@ public final class RestApi implements Routes {
             new ImportResource(access, store, registry.orders().imports(), clock),
             new DeviceResource(access, store, registry.devices()),
             new DeviceConnectionResource(access, store, registry.devices()),
-            new AuditResource(access, store, clock));
+            new AuditResource(access, store, clock),
+            new WebhookResource(access, store, registry.webhooks()));
   }
 
   @Override

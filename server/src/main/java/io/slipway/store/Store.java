@@ -66,6 +66,9 @@ public interface Store extends StoreReader, AutoCloseable {
   @Override
   Imports imports();
 
+  @Override
+  Outbox outbox();
+
   /** Requests that are made many at a time. */
   Orders orders();
 

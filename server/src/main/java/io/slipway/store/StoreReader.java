@@ -89,6 +89,8 @@ public interface StoreReader {
 
   ImportReader imports();
 
+  OutboxReader outbox();
+
   /** Returns when the database answers a read and can take writes. */
   void check();
 }

@@ -12,6 +12,10 @@ import io.slipway.domain.SessionEvent;
 import io.slipway.domain.Timing;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
+import io.slipway.events.WebhookSecrets;
+import io.slipway.events.WebhookSender;
+import io.slipway.events.WebhookTargets;
+import io.slipway.events.WebhookWorker;
 import io.slipway.protocol.message.Secret;
 import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
@@ -33,6 +37,7 @@ import io.slipway.registry.Sessions;
 import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserLogins;
 import io.slipway.registry.Users;
+import io.slipway.registry.Webhooks;
 import io.slipway.security.AccessTokens;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.IdSource;
@@ -74,6 +79,8 @@ final class Installation implements AutoCloseable {
   final Sealer sealer;
   final SecretVerifiers verifiers;
   private ImportWorker worker;
+  private WebhookSender sender;
+  private final WebhookWorker webhooks;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -102,6 +109,15 @@ final class Installation implements AutoCloseable {
             List.of(api));
     server.start();
     worker.start();
+    webhooks =
+        new WebhookWorker(
+            store,
+            sender,
+            new WebhookSecrets(new SecretGenerator(random), sealer),
+            Optional.empty(),
+            new SimpleMeterRegistry(),
+            clock);
+    webhooks.start();
   }
 
   /** A client of the API, logged in. */
@@ -165,8 +181,7 @@ final class Installation implements AutoCloseable {
   }
 
   Reply send(String token, String method, String path, String body, String type) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -181,9 +196,15 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  private URI address(String path) {
+    return URI.create("http://127.0.0.1:" + server.httpPort() + path);
+  }
+
   @Override
   public void close() {
     worker.close();
+    webhooks.close();
+    sender.close();
     server.close();
     store.close();
     client.close();
@@ -232,6 +253,9 @@ final class Installation implements AutoCloseable {
             ids,
             trail);
     OrderPlans plans = new OrderPlans(store, secrets);
+    WebhookTargets targets = new WebhookTargets(false);
+    WebhookSecrets webhookSecrets = new WebhookSecrets(generator, sealer);
+    sender = new WebhookSender(targets, webhookSecrets, WebhookSender.USUAL_LIMIT, clock);
     worker = new ImportWorker(store, plans, requests, secrets, Optional.empty(), clock);
     return new Registry(
         requests,
@@ -247,7 +271,8 @@ final class Installation implements AutoCloseable {
         new Users(ids, trail),
         new UserCredentials(store, verifiers, generator, ids, trail),
         new UserLogins(store, verifiers, new GuessBudget(clock), sessions, trail),
-        sessions);
+        sessions,
+        new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail));
   }
 
   private void account(Id id, Optional<Id> parent, String name, String user) {

@@ -173,7 +173,13 @@ class RolesTest {
             .is(201)
             .at("/id");
     String credential = olga.get("/v1/_/credentials").is(200).at("/items/0/id");
+    String webhook =
+        olga.post("/v1/_/webhooks", "{\"name\":\"theirs\",\"url\":\"https://a.example\"}")
+            .is(201)
+            .at("/id");
     return Map.of(
+        "webhookId",
+        webhook,
         "endpointInfoId",
         endpoint,
         "provisionRequestId",

@@ -12,6 +12,7 @@ import io.slipway.domain.Destination;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.EndpointInfo;
+import io.slipway.domain.EventKind;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
@@ -37,6 +38,7 @@ import io.slipway.domain.User;
 import io.slipway.domain.UserCoupling;
 import io.slipway.domain.UserCredential;
 import io.slipway.domain.UserSession;
+import io.slipway.domain.Webhook;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
@@ -45,6 +47,7 @@ import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.protocol.snapshot.PropertyType;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +90,25 @@ public final class Samples {
         action,
         new AuditRecord.Subject("provisionRequest", id(), clientId),
         Map.of());
+  }
+
+  /** A record that a request has come to another status, in its so-manieth change. */
+  public AuditRecord status(Id scopeId, Id requestId, String action, int revision) {
+    AuditRecord record = record(scopeId, action, "device-" + requestId);
+    return new AuditRecord(
+        record.id(),
+        scopeId,
+        NOW,
+        Actor.PLATFORM,
+        action,
+        new AuditRecord.Subject("provisionRequest", requestId, "device-" + requestId),
+        Map.of("revision", Integer.toString(revision)));
+  }
+
+  /** That is told everything. */
+  public Webhook webhook(Id scopeId, String name, String url) {
+    Webhook.Terms terms = new Webhook.Terms(name, url, true, EnumSet.allOf(EventKind.class));
+    return new Webhook(id(), scopeId, terms, "v1.sealed", Webhook.Progress.NONE, audit());
   }
 
   /** A password where the key is empty, else an API key. */

@@ -153,11 +153,11 @@ class LayersTest {
   }
 
   @Test
-  void provisioningAndRegistry_doNotKnowTheEdges() {
+  void provisioningRegistryAndEvents_doNotKnowTheEdges() {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(Shipped.PROVISIONING, Shipped.REGISTRY)
+            .resideInAnyPackage(Shipped.PROVISIONING, Shipped.REGISTRY, Shipped.EVENTS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -181,6 +181,7 @@ class LayersTest {
                 "io.slipway.store..",
                 Shipped.PROVISIONING,
                 Shipped.REGISTRY,
+                Shipped.EVENTS,
                 Shipped.MQTT,
                 Shipped.REST,
                 Shipped.CONSOLE,

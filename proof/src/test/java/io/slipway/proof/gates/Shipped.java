@@ -26,6 +26,7 @@ final class Shipped {
   static final String ACCOUNT_BROKER = "io.slipway.accountbroker..";
   static final String SECURITY = "io.slipway.security..";
   static final String OBSERVE = "io.slipway.observe..";
+  static final String EVENTS = "io.slipway.events..";
   static final String CLI = "io.slipway.cli..";
 
   /** Every package of the server but the root, which alone may know them all. */
@@ -40,6 +41,7 @@ final class Shipped {
     ACCOUNT_BROKER,
     SECURITY,
     OBSERVE,
+    EVENTS,
     CLI
   };
 

@@ -35,6 +35,7 @@ final class AuditRecords {
             .with("subject_id", record.subject().id())
             .with("subject_name", record.subject().name())
             .with("detail", Json.write(Json.textMap(record.detail())))
+            .with("untold", RequestEvents.listenedTo(record))
             .insertInto("audit_record"));
   }
 
@@ -76,7 +77,7 @@ final class AuditRecords {
         .and("at <= ?", filter.until());
   }
 
-  private static AuditRecord read(Row row) throws SQLException {
+  static AuditRecord read(Row row) throws SQLException {
     return new AuditRecord(
         row.id("id"),
         row.id("scope_id"),

@@ -5,16 +5,25 @@ import static java.util.stream.Collectors.joining;
 
 import io.slipway.domain.Audit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns and what goes into them, so that a statement never pairs them wrongly. */
 final class Columns {
   private final List<String> names = new ArrayList<>();
+  private final List<String> marks = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
 
   Columns with(String name, Object value) {
+    return with(name, new Statement("?", Collections.singletonList(value)));
+  }
+
+  /** A value that the database finds out while it writes. */
+  Columns with(String name, Statement value) {
     names.add(name);
-    values.add(value);
+    marks.add(value.text());
+    values.addAll(value.values());
     return this;
   }
 
@@ -31,9 +40,9 @@ final class Columns {
 
   /** {@code INSERT INTO table (…) VALUES (…)}. */
   Statement insertInto(String table) {
-    String marks = "?, ".repeat(names.size() - 1) + "?";
     return new Statement(
-        "INSERT INTO " + table + " (" + String.join(", ", names) + ") VALUES (" + marks + ")",
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(table, String.join(", ", names), String.join(", ", marks)),
         values);
   }
 
@@ -46,7 +55,10 @@ final class Columns {
   Statement update(String table, Where where) {
     List<Object> all = new ArrayList<>(values);
     all.addAll(where.values());
-    String set = String.join(" = ?, ", names) + " = ?";
+    String set =
+        IntStream.range(0, names.size())
+            .mapToObj(i -> names.get(i) + " = " + marks.get(i))
+            .collect(joining(", "));
     return new Statement("UPDATE " + table + " SET " + set + where.text(), all);
   }
 }

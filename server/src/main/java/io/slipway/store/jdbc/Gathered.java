@@ -24,6 +24,7 @@ final class Gathered {
     DEVICE,
     EVENT,
     RECORD,
+    TOLD,
     ANNOUNCEMENT
   }
 

@@ -21,6 +21,7 @@ import io.slipway.store.Imports;
 import io.slipway.store.Inventory;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
+import io.slipway.store.Outbox;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.Rejections;
@@ -259,6 +260,11 @@ public final class JdbcStore implements Store {
   @Override
   public Imports imports() {
     return new JdbcImports(this, nodes);
+  }
+
+  @Override
+  public Outbox outbox() {
+    return new JdbcOutbox(this);
   }
 
   @Override

@@ -38,7 +38,11 @@ record Table(String name, String key) {
           new Table("import_chunk", "import_id, number"),
           new Table("import_failure", "import_id, number"),
           new Table("rejection", "scope_id, client_id, point, cause, source"),
-          new Table("audit_record", "id"));
+          new Table("audit_record", "id"),
+          new Table("event_audience", "scope_id"),
+          new Table("request_event", "number"),
+          new Table("webhook", "id"),
+          new Table("webhook_delivery", "webhook_id, event_number"));
 
   /** What only means something where it is: who is alive, the health check's row, the version. */
   static final Set<String> LEFT = Set.of("node", "store_check", "flyway_schema_history");

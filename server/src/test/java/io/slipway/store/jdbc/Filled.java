@@ -53,6 +53,7 @@ final class Filled {
       store.keep(new PlatformKey("Ä", "v1.sealed", "PEM\n", Samples.NOW), Optional.empty());
       fillTemplates(store, samples, acme);
       store.rejections().add(List.of(Samples.rejection(acme.id(), "192.0.2.1", 0)));
+      fillOutbox(store, samples, acme);
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -85,6 +86,13 @@ final class Filled {
                 new Imports.ChunkEnd(
                     running.advanced(ImportJob.Counts.NONE, false, Samples.NOW),
                     Optional.of("v1.failed")));
+  }
+
+  private static void fillOutbox(Store store, Samples samples, Account acme) {
+    store.outbox().create(samples.webhook(acme.id(), "north " + ODD, "https://a.example"));
+    store.keep(samples.status(acme.id(), samples.id(), "created", 1));
+    store.outbox().tell(store.outbox().untold(1), Samples.NOW);
+    store.keep(samples.status(acme.id(), samples.id(), "running", 2));
   }
 
   private static void await(Future<?> work) {

@@ -173,6 +173,18 @@ class QueryPlansTest {
                 + " (device_id=? AND resource=?)");
   }
 
+  @Test
+  void outbox_isReadFromIndexes() {
+    assertThat(plan(RequestEvents.untold(10)))
+        .containsExactly("SCAN audit_record USING INDEX audit_record_untold");
+    assertThat(plan(RequestEvents.after(SCOPE, 5, 10)))
+        .containsExactly(
+            "SEARCH request_event USING INDEX request_event_scope (scope_id=? AND number>?)");
+    assertThat(plan(Deliveries.due(SCOPE, Instant.EPOCH, 10)))
+        .contains("SEARCH d USING INDEX webhook_delivery_due (webhook_id=? AND due_on<?)")
+        .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"));
+  }
+
   private List<String> plan(Statement statement) {
     Statement explain = new Statement("EXPLAIN QUERY PLAN " + statement.text(), statement.values());
     return store.read(sql -> sql.list(explain, row -> row.text("detail")));
