@@ -4,6 +4,7 @@ package io.slipway;
 import io.slipway.accountbroker.AccountBroker;
 import io.slipway.accountbroker.AccountBrokerSettings;
 import io.slipway.domain.Id;
+import io.slipway.events.EventFeed;
 import io.slipway.events.WebhookSecrets;
 import io.slipway.events.WebhookSender;
 import io.slipway.events.WebhookTargets;
@@ -68,6 +69,7 @@ final class Doors {
   private final WebhookTargets targets;
   private final WebhookSecrets webhookSecrets;
   private final WebhookSender sender;
+  private final EventFeed feed;
 
   Doors(ServerConfig config, Inside inside, Clock clock) {
     this.config = config;
@@ -81,6 +83,7 @@ final class Doors {
     this.webhookSecrets =
         new WebhookSecrets(foundation.secrets().generator(), foundation.secrets().sealer());
     this.sender = new WebhookSender(targets, webhookSecrets, WebhookSender.USUAL_LIMIT, clock);
+    this.feed = new EventFeed(store.outbox(), clock);
   }
 
   /**
@@ -183,6 +186,7 @@ final class Doors {
             new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, trail),
             sessions,
             new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail)),
+        feed,
         clock);
   }
 
@@ -200,6 +204,11 @@ final class Doors {
   /** What webhooks are sent by. */
   WebhookSender sender() {
     return sender;
+  }
+
+  /** What wakes up streams of events. */
+  EventFeed feed() {
+    return feed;
   }
 
   /** Tells others what happens. */

@@ -98,6 +98,7 @@ final class Start implements AutoCloseable {
         new Doors.Inside(foundation, store, provisioner, rejections, membership.self());
     Doors doors = new Doors(config, inside, outside.clock());
     parts.room("sender of webhooks", doors.sender());
+    parts.door("feed of events", doors.feed()).start();
     Ports ports = open(doors, metrics, store, provisioner);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);

@@ -2,6 +2,7 @@
 package io.slipway.rest;
 
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.slipway.events.EventFeed;
 import io.slipway.registry.Registry;
 import io.slipway.store.StoreReader;
 import java.time.Clock;
@@ -12,9 +13,10 @@ public final class RestApi implements Routes {
   private final List<Routes> resources;
 
   /**
+   * @param feed tells streams that something has happened
    * @param clock tells when what goes on may be expected to end
    */
-  public RestApi(StoreReader store, Registry registry, Clock clock) {
+  public RestApi(StoreReader store, Registry registry, EventFeed feed, Clock clock) {
     Access access = new Access(store, registry.sessions());
     this.resources =
         List.of(
@@ -35,7 +37,8 @@ public final class RestApi implements Routes {
             new DeviceResource(access, store, registry.devices()),
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
-            new WebhookResource(access, store, registry.webhooks()));
+            new WebhookResource(access, store, registry.webhooks()),
+            new EventResource(access, store, feed, clock));
   }
 
   @Override

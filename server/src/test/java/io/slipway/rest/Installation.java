@@ -12,6 +12,7 @@ import io.slipway.domain.SessionEvent;
 import io.slipway.domain.Timing;
 import io.slipway.domain.User;
 import io.slipway.domain.UserCredential;
+import io.slipway.events.EventFeed;
 import io.slipway.events.WebhookSecrets;
 import io.slipway.events.WebhookSender;
 import io.slipway.events.WebhookTargets;
@@ -53,6 +54,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,6 +64,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /**
  * REST over a real store: the accounts {@code acme} and {@code other} under the root, and a user of
@@ -81,6 +84,7 @@ final class Installation implements AutoCloseable {
   private ImportWorker worker;
   private WebhookSender sender;
   private final WebhookWorker webhooks;
+  private final EventFeed feed;
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -99,8 +103,11 @@ final class Installation implements AutoCloseable {
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
     account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
+    feed = new EventFeed(store.outbox(), clock);
+    feed.start();
     RestApi api =
-        new RestApi(store, registry(new SecretGenerator(random), masterKey, ids, clock), clock);
+        new RestApi(
+            store, registry(new SecretGenerator(random), masterKey, ids, clock), feed, clock);
     server =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
@@ -146,6 +153,22 @@ final class Installation implements AutoCloseable {
 
     Reply put(String path, String body) {
       return send(token, "PUT", path, body);
+    }
+
+    /** Its lines, as they come. */
+    HttpResponse<Stream<String>> stream(String path, String... headers) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(address(path))
+              .header("Authorization", "Bearer " + token)
+              .header("Accept", "text/event-stream");
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      try {
+        return client.send(request.build(), BodyHandlers.ofLines());
+      } catch (java.io.IOException | InterruptedException e) {
+        throw new AssertionError(path + " was not answered", e);
+      }
     }
 
     Reply delete(String path) {
@@ -204,6 +227,7 @@ final class Installation implements AutoCloseable {
   public void close() {
     worker.close();
     webhooks.close();
+    feed.close();
     sender.close();
     server.close();
     store.close();
