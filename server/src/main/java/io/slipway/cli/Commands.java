@@ -26,6 +26,7 @@ public final class Commands {
     addDevices(program);
     addOrders(program);
     addImports(program);
+    addEvents(program);
     program.addSubcommand(new CommandLine(new CompletionCommand(surroundings.out())));
   }
 
@@ -193,6 +194,24 @@ public final class Commands {
                 new ImportLabelsCommand(surroundings),
                 new ImportPreviewCommand(surroundings),
                 delete(Nouns.IMPORT, "Forget an import that has ended; its orders stay."))));
+  }
+
+  private void addEvents(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "webhook",
+            "Tell other programs what happens.",
+            List.of(
+                new WebhookCreateCommand(surroundings),
+                list(Nouns.WEBHOOK, "List the account's webhooks, the newest first."),
+                show(Nouns.WEBHOOK, "Show a webhook, and how it gets on."),
+                new WebhookSetCommand(surroundings),
+                new WebhookTestCommand(surroundings),
+                new WebhookResumeCommand(surroundings),
+                new WebhookRotateCommand(surroundings),
+                delete(Nouns.WEBHOOK, "Delete a webhook; what it has not taken is told to nobody."))));
+    program.addSubcommand(
+        noun("event", "See what happens.", List.of(new EventWatchCommand(surroundings))));
   }
 
   private CommandLine list(Noun noun, String description) {

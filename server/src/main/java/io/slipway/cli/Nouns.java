@@ -270,6 +270,23 @@ final class Nouns {
               Column.of("TO", "subjectType"),
               Column.of("NAME", "subjectName")));
 
+  static final Noun WEBHOOK =
+      new Noun(
+          "webhook",
+          "webhooks",
+          "id",
+          Finder.byParameter("name"),
+          RestList.PLAIN,
+          List.of(
+              Column.of("NAME", "name"),
+              Column.of("STATE", "state"),
+              Column.of("WAITING", "waiting"),
+              Column.of("URL", "url"),
+              Column.time("DELIVERED", "deliveredOn"),
+              Column.time("FAILED", "failedOn"),
+              Column.of("BECAUSE", "failure"),
+              Column.of("ID", "id")));
+
   private Nouns() {}
 
   private static Filter matching(String description) {

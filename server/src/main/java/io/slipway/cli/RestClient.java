@@ -22,9 +22,11 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -37,6 +39,7 @@ final class RestClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String OWN_ACCOUNT = "_/";
+  private static final String DATA = "data: ";
 
   private final URI server;
   private final Optional<String> token;
@@ -119,6 +122,33 @@ final class RestClient implements AutoCloseable {
 
   void download(String path, Map<String, String> query, Consumer<String> reader) {
     download(path + text(query), reader);
+  }
+
+  /**
+   * Hands on events as they come; returns when the stream has ended or the reader has enough.
+   *
+   * @param after the last event that was seen, where one was
+   * @param reader false where it has enough
+   */
+  void events(
+      String path, Map<String, String> query, Optional<Long> after, Predicate<JsonNode> reader) {
+    HttpRequest.Builder request =
+        request(path + text(query), ANSWER_PATIENCE).setHeader("Accept", "text/event-stream");
+    after.ifPresent(id -> request.header("Last-Event-ID", id.toString()));
+    HttpResponse<Stream<String>> answer = answer(request.GET().build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = answer.body()) {
+      if (answer.statusCode() / 100 != 2) {
+        accepted(answer.statusCode(), lines.collect(Collectors.joining("\n")));
+      }
+      Iterator<String> data = lines.filter(l -> l.startsWith(DATA)).iterator();
+      boolean more = true;
+      while (more && data.hasNext()) {
+        more = reader.test(parsed(data.next().substring(DATA.length())));
+      }
+    } catch (UncheckedIOException cutOff) {
+      // It goes on behind the last one that was seen.
+      return;
+    }
   }
 
   /** What was deleted, where the server says it. */

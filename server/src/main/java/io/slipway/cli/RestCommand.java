@@ -29,11 +29,22 @@ abstract class RestCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    try (Connection connection = Connection.open(surroundings)) {
+    try (Connection connection = connected()) {
+      return run(connection);
+    }
+  }
+
+  /** Logged in, and acting in the account that is asked for. */
+  final Connection connected() {
+    Connection connection = Connection.open(surroundings);
+    try {
       if (account != null) {
         connection.rest().actIn(accountId(connection));
       }
-      return run(connection);
+      return connection;
+    } catch (RuntimeException refused) {
+      connection.close();
+      throw refused;
     }
   }
 
@@ -72,6 +83,12 @@ abstract class RestCommand implements Callable<Integer> {
 
   final PrintWriter out() {
     return surroundings.out();
+  }
+
+  /** Prints one of many, in one line. */
+  final void showLine(JsonNode answer, String forPeople) {
+    out().println(json ? answer.toString() : forPeople);
+    out().flush();
   }
 
   /** Prints JSON where that is wanted, otherwise what is for people. */

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that gives prepared answers and keeps what it was asked. */
 final class RestStub implements AutoCloseable {
-  record Asked(String line, String authorization, String body) {}
+  record Asked(String line, String authorization, String body, String lastEventId) {}
 
   private record Answer(int status, String body) {}
 
@@ -65,7 +65,8 @@ final class RestStub implements AutoCloseable {
           new Asked(
               exchange.getRequestMethod() + " " + exchange.getRequestURI(),
               exchange.getRequestHeaders().getFirst("Authorization"),
-              body));
+              body,
+              exchange.getRequestHeaders().getFirst("Last-Event-ID")));
       Answer answer = take(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
       byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
