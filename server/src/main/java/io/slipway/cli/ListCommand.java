@@ -95,7 +95,7 @@ final class ListCommand extends RestCommand {
     if (sort == null) {
       return query;
     }
-    boolean descending = spec.findOption(DESCENDING).getValue();
+    boolean descending = Boolean.TRUE.equals(spec.findOption(DESCENDING).getValue());
     if (sort.getValue() != null) {
       query.put("sortParam", sort.getValue());
       query.put("sortDir", descending ? "DESCENDING" : "ASCENDING");

@@ -14,8 +14,10 @@ final class Switch {
 
   /** Nothing is put where neither was given. */
   static void put(ObjectNode body, Switch given) {
-    if (given != null) {
-      body.put("status", given.enable && !given.disable ? "ENABLED" : "DISABLED");
+    if (given != null && given.enable) {
+      body.put("status", "ENABLED");
+    } else if (given != null && given.disable) {
+      body.put("status", "DISABLED");
     }
   }
 }

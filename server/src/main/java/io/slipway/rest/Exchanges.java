@@ -97,6 +97,7 @@ final class Exchanges {
     if (http.res().isCommitted()) {
       cutOff(http);
     } else {
+      http.res().resetBuffer();
       Answers.problem(http, problem);
     }
   }

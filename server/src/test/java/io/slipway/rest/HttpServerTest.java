@@ -108,8 +108,11 @@ class HttpServerTest {
   }
 
   @Test
-  void answer_thatBreaksOff_doesNotLookWhole() {
-    assertThatThrownBy(() -> send("GET", "/half")).isInstanceOf(IOException.class);
+  void answer_thatBreaksOff_doesNotLookWhole() throws Exception {
+    assertThatThrownBy(() -> send("GET", "/half?bytes=" + MIB)).isInstanceOf(IOException.class);
+    HttpResponse<String> nothingHadLeft = send("GET", "/half?bytes=10");
+    assertProblem(nothingHadLeft, 503, "SERVICE_UNAVAILABLE");
+    assertThat(nothingHadLeft.body()).startsWith("{");
   }
 
   @Test
@@ -240,7 +243,7 @@ class HttpServerTest {
         "/half",
         http -> {
           try (FileAnswer answer = FileAnswer.csv(http, "half.csv")) {
-            answer.write("the first half");
+            answer.write("x".repeat(Integer.parseInt(http.queryParam("bytes"))));
             throw new StoreUnavailableException("the database is away");
           }
         });
