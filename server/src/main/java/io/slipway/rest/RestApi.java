@@ -38,7 +38,8 @@ public final class RestApi implements Routes {
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),
-            new EventResource(access, store, feed, clock));
+            new EventResource(access, store, feed, clock),
+            new DescriptionResource());
   }
 
   @Override

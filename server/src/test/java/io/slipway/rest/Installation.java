@@ -81,6 +81,7 @@ final class Installation implements AutoCloseable {
   final Store store;
   final Sealer sealer;
   final SecretVerifiers verifiers;
+  final RestApi api;
   private ImportWorker worker;
   private WebhookSender sender;
   private final WebhookWorker webhooks;
@@ -105,7 +106,7 @@ final class Installation implements AutoCloseable {
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
     feed = new EventFeed(store.outbox(), clock);
     feed.start();
-    RestApi api =
+    api =
         new RestApi(
             store, registry(new SecretGenerator(random), masterKey, ids, clock), feed, clock);
     server =
@@ -213,7 +214,9 @@ final class Installation implements AutoCloseable {
     }
     request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     try {
-      return Reply.of(client.send(request.build(), BodyHandlers.ofString()));
+      Reply reply = Reply.of(client.send(request.build(), BodyHandlers.ofString()));
+      Described.DOCUMENT.check(method, path, body, type, reply);
+      return reply;
     } catch (java.io.IOException | InterruptedException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     }
