@@ -39,7 +39,8 @@ public final class RestApi implements Routes {
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),
             new EventResource(access, store, feed, clock),
-            new DescriptionResource());
+            new DescriptionResource(),
+            new DocsPages());
   }
 
   @Override
