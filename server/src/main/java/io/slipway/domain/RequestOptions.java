@@ -26,7 +26,7 @@ public record RequestOptions(
     public static final Connection DEFAULT = new Connection(false, UserCoupling.INHERITED, 20);
   }
 
-  /** Flags of the original that are kept and shown; none changes what Slipway does. */
+  /** Flags of the original that ask for what Slipway does not do. */
   public record Legacy(boolean vpnAccess, boolean legacyMode, boolean legacyUsernameMode) {
     public static final Legacy NONE = new Legacy(false, false, false);
   }

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** {@code authentication}: who logs in gets a token, which says who asks. */
 final class AuthenticationResource implements Routes {
+  private static final String NO_SECOND_FACTOR =
+      "multi-factor authentication is not supported: leave it out";
+
   private final Access access;
   private final UserLogins logins;
   private final Sessions sessions;
@@ -37,14 +40,23 @@ final class AuthenticationResource implements Routes {
   }
 
   private void login(Context http) {
-    JsonFields body = Bodies.small(http).ignore("type", "trustKey", "trustMe");
+    JsonFields body = Bodies.small(http).ignore("type");
     String name = name(body);
     Secret password = Secret.of(body.requiredText("password"));
-    if (body.text("authenticationCode").isPresent()) {
-      throw body.invalid("authenticationCode", "multi-factor authentication is not supported");
-    }
+    refuseSecondFactor(body);
     body.end();
     answer(http, logins.login(name, password, http.ip()));
+  }
+
+  private static void refuseSecondFactor(JsonFields body) {
+    for (String name : List.of("authenticationCode", "trustKey")) {
+      if (body.text(name).isPresent()) {
+        throw body.invalid(name, NO_SECOND_FACTOR);
+      }
+    }
+    if (body.flag("trustMe", false)) {
+      throw body.invalid("trustMe", NO_SECOND_FACTOR);
+    }
   }
 
   private void loginWithKey(Context http) {

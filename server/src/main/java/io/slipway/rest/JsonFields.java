@@ -55,6 +55,16 @@ final class JsonFields {
     return this;
   }
 
+  /** Refuses flags that ask for what this version does not do; to say no to it is fine. */
+  JsonFields unsupportedFlags(String... names) {
+    for (String name : names) {
+      if (flag(name, false)) {
+        throw invalid(name, "is not supported in this version: send false or leave it out");
+      }
+    }
+    return this;
+  }
+
   Optional<String> text(String name) {
     return read(name, "a string", JsonNode::isTextual, JsonNode::textValue);
   }

@@ -26,6 +26,7 @@ final class OptionsJson {
    */
   static RequestOptions read(JsonFields options, RequestOptions.Extra usual) {
     Optional<JsonFields> extra = options.object("extraOptions");
+    extra.ifPresent(e -> e.unsupportedFlags("vpnAccess", "legacyMode", "legacyUsernameMode"));
     RequestOptions read =
         new RequestOptions(
             options.id("endpointInfoId"),
@@ -38,7 +39,7 @@ final class OptionsJson {
                 .flatMap(e -> e.object("deviceConfiguration"))
                 .map(ConfigurationJson::read)
                 .orElse(ConfigurationSnapshot.EMPTY),
-            extra.map(OptionsJson::legacy).orElse(RequestOptions.Legacy.NONE),
+            RequestOptions.Legacy.NONE,
             extra
                 .flatMap(e -> e.object("slipway"))
                 .map(ours -> slipway(ours, usual))
@@ -90,13 +91,6 @@ final class OptionsJson {
             connection.integer("passwordLength").orElse(absent.passwordLength()));
     connection.ignore("type").end();
     return read;
-  }
-
-  private static RequestOptions.Legacy legacy(JsonFields extra) {
-    return new RequestOptions.Legacy(
-        extra.flag("vpnAccess", false),
-        extra.flag("legacyMode", false),
-        extra.flag("legacyUsernameMode", false));
   }
 
   /** Reads what is ours; fields of its own a caller has read before. */

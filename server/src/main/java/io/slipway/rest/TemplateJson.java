@@ -65,6 +65,7 @@ final class TemplateJson {
   private static TemplateBody body(JsonFields body) {
     Optional<JsonFields> connection = body.object("connectionOptions");
     Optional<JsonFields> extra = body.object("extraOptions");
+    extra.ifPresent(e -> e.unsupportedFlags("vpnAccess"));
     Optional<JsonFields> slipway = extra.flatMap(e -> e.object("slipway"));
     boolean reserveUser = slipway.map(s -> s.flag("reserveUser", false)).orElse(false);
     TemplateBody read =
@@ -73,8 +74,7 @@ final class TemplateJson {
                 .map(TemplateJson::activation)
                 .orElse(TemplateBody.Activation.DEFAULT),
             connection(connection, reserveUser),
-            new RequestOptions.Legacy(
-                extra.map(e -> e.flag("vpnAccess", false)).orElse(false), false, false),
+            RequestOptions.Legacy.NONE,
             RequestOptions.Extra.DEFAULT,
             slipway.flatMap(s -> s.id("endpointInfoId")),
             slipway.map(TemplateJson::login).orElse(TemplateBody.Login.DEFAULT),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,18 @@ class AuthenticationTest {
         .tryLogin(
             "{\"type\":\"usernamePasswordCredentials\",\"username\":\"ann\",\"user\":\"ann\","
                 + PASSWORD
-                + ",\"authenticationCode\":null,\"trustKey\":\"x\",\"trustMe\":false}")
+                + ",\"authenticationCode\":null,\"trustKey\":null,\"trustMe\":false}")
         .is(200);
+  }
+
+  @Test
+  void login_withASecondFactorIsRefused() {
+    for (String factor :
+        List.of("\"authenticationCode\":\"123456\"", "\"trustKey\":\"x\"", "\"trustMe\":true")) {
+      Reply reply = slipway.tryLogin("{\"username\":\"ann\"," + PASSWORD + "," + factor + "}");
+      assertThat(reply.is(400).at("/message"))
+          .contains("multi-factor authentication is not supported");
+    }
   }
 
   @Test

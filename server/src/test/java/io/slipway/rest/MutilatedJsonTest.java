@@ -19,7 +19,7 @@ class MutilatedJsonTest {
       {"endpointInfoId":"AQ","activationOptions":{"status":"ENABLED",
        "activatesOn":"2026-01-01T00:00:00.000Z","expiresOn":null},
        "connectionOptions":{"reserveUser":true,"userCouplingMode":"STRICT","passwordLength":40},
-       "extraOptions":{"vpnAccess":true,"deviceConfiguration":{"configuration":[{"id":"wifi",
+       "extraOptions":{"vpnAccess":false,"deviceConfiguration":{"configuration":[{"id":"wifi",
        "properties":{"property":[{"name":"key","array":true,"encrypted":false,"type":"Password",
        "value":["a",1,true]}]}}]},"slipway":{"retryMaxAttempts":-1,"profile":"kura",
        "reprovision":"never","componentPid":"x","attempts":1}}}

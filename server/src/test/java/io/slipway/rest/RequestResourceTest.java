@@ -129,7 +129,7 @@ class RequestResourceTest {
                 "{\"reserveUser\":true,\"userCouplingMode\":\"STRICT\",\"passwordLength\":40}")
             .with(
                 "/options/extraOptions",
-                "{\"vpnAccess\":true,\"legacyMode\":true,\"legacyUsernameMode\":true,"
+                "{\"vpnAccess\":false,\"legacyMode\":false,\"legacyUsernameMode\":false,"
                     + "\"slipway\":{\"retryMaxAttempts\":-1,\"profile\":\"kura\","
                     + "\"reprovision\":\"never\",\"componentPid\":\"my.Transport\"}}");
     Reply created = ann.post(ALL, request.json()).is(200);

@@ -137,6 +137,8 @@ class TemplateResourceTest {
     Bodied body = template("{\"name\":\"a\",\"type\":\"Long\",\"value\":[1]}");
     ann.post(ALL, body.with("/bodies", "1").json()).refuses("/bodies");
     ann.post(ALL, body.with("/body/x", "1").json()).refuses("/body/x");
+    ann.post(ALL, body.with("/body/extraOptions/vpnAccess", "true").json())
+        .refuses("/body/extraOptions/vpnAccess");
     ann.post(ALL, body.with("/body/connectionOptions", "{\"passwordLength\":3}").json())
         .refuses("/body/connectionOptions/passwordLength");
     ann.post(ALL, body.with("/body/extraOptions/slipway", "{\"x\":1}").json())
