@@ -209,7 +209,8 @@ public final class Commands {
                 new WebhookTestCommand(surroundings),
                 new WebhookResumeCommand(surroundings),
                 new WebhookRotateCommand(surroundings),
-                delete(Nouns.WEBHOOK, "Delete a webhook; what it has not taken is told to nobody."))));
+                delete(
+                    Nouns.WEBHOOK, "Delete a webhook; what it has not taken is told to nobody."))));
     program.addSubcommand(
         noun("event", "See what happens.", List.of(new EventWatchCommand(surroundings))));
   }
