@@ -44,6 +44,7 @@ class WebhookRoundTest {
   private final Samples samples = new Samples();
   private final Watch watch = new Watch();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final WebhookMeters meters = new WebhookMeters(registry);
   private final Receiver receiver = new Receiver();
   private final Secret secret = Secret.of("secret-of-the-hook");
   @TempDir private Path folder;
@@ -236,7 +237,7 @@ class WebhookRoundTest {
   }
 
   private WebhookRound round(WebhookSender by) {
-    return new WebhookRound(outbox, by, secrets, new WebhookMeters(registry), watch);
+    return new WebhookRound(outbox, by, secrets, meters, watch);
   }
 
   private boolean play() {
