@@ -31,6 +31,8 @@ final class OpenApiDocument {
           "imports",
           "provisionTemplates",
           "provisionGroups",
+          "webhooks",
+          "events",
           "endpointInfos",
           "devices",
           "deviceconnections",
