@@ -27,12 +27,10 @@ import io.slipway.store.PageRequest;
 import io.slipway.store.Rejections;
 import io.slipway.store.RequestFilter;
 import io.slipway.store.SessionChange;
-import io.slipway.store.SessionChange.Stored;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import io.slipway.store.Templates;
 import io.slipway.store.Tenancy;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -194,7 +192,7 @@ public final class JdbcStore implements Store {
   @Override
   public void save(SessionChange change) {
     Optional<Devices.Seen> seen = change.device().flatMap(this::lookFor);
-    Change save = recorded(sql -> save(sql, change, seen));
+    Change save = recorded(sql -> SessionSaves.save(sql, change, seen));
     if (!change.announced()) {
       committer.commitPatiently(save);
       return;
@@ -202,25 +200,6 @@ public final class JdbcStore implements Store {
     Id request = change.request().id();
     committer.commitPatiently(nodes.announcing(request, save));
     nodes.tell(request);
-  }
-
-  private static void save(Sql sql, SessionChange change, Optional<Devices.Seen> seen)
-      throws SQLException {
-    sql.begins(change.request().id());
-    Requests.saveProgress(sql, change.request(), change.stored().map(Stored::status));
-    Optional<Id> stored = change.stored().flatMap(Stored::attempt);
-    for (Execution execution : change.executions()) {
-      Executions.save(sql, execution, stored.equals(Optional.of(execution.id())));
-    }
-    if (change.issued().isPresent()) {
-      Credentials.issue(sql, change.issued().get());
-    }
-    if (change.revoked().isPresent()) {
-      Credentials.revoke(sql, change.request().id(), change.revoked().get());
-    }
-    if (change.device().isPresent()) {
-      Devices.record(sql, change.device().get(), seen);
-    }
   }
 
   @Override
