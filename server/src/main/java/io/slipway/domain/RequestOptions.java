@@ -15,7 +15,6 @@ public record RequestOptions(
     Activation activation,
     Connection connection,
     ConfigurationSnapshot deviceConfiguration,
-    Legacy legacy,
     Extra extra) {
 
   /** From when until when, and whether at all, an attempt may start. */
@@ -24,11 +23,6 @@ public record RequestOptions(
   /** The login that the device gets at its account's broker; password length 12 to 255. */
   public record Connection(boolean reserveUser, UserCoupling userCoupling, int passwordLength) {
     public static final Connection DEFAULT = new Connection(false, UserCoupling.INHERITED, 20);
-  }
-
-  /** Flags of the original that ask for what Slipway does not do. */
-  public record Legacy(boolean vpnAccess, boolean legacyMode, boolean legacyUsernameMode) {
-    public static final Legacy NONE = new Legacy(false, false, false);
   }
 
   /**

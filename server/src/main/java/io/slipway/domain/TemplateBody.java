@@ -20,7 +20,6 @@ import java.util.Optional;
 public record TemplateBody(
     Activation activation,
     RequestOptions.Connection connection,
-    RequestOptions.Legacy legacy,
     RequestOptions.Extra extra,
     Optional<Id> endpointInfoId,
     Login login,
@@ -76,12 +75,11 @@ public record TemplateBody(
   }
 
   public TemplateBody with(List<TemplateComponent> others) {
-    return new TemplateBody(activation, connection, legacy, extra, endpointInfoId, login, others);
+    return new TemplateBody(activation, connection, extra, endpointInfoId, login, others);
   }
 
   public TemplateBody with(RequestOptions.Extra other) {
-    return new TemplateBody(
-        activation, connection, legacy, other, endpointInfoId, login, components);
+    return new TemplateBody(activation, connection, other, endpointInfoId, login, components);
   }
 
   /**
@@ -97,7 +95,6 @@ public record TemplateBody(
                 activation.enabled(), activation.activatesOn().orElse(now), activation.expiresOn()),
             connection,
             new ConfigurationSnapshot(components.stream().map(c -> render(c, values)).toList()),
-            legacy,
             extra);
     return new Rendered(username, login.generateActivationKey(), options);
   }

@@ -219,7 +219,6 @@ public final class ImportFiles {
         new TemplateBody(
             TemplateBody.Activation.DEFAULT,
             RequestOptions.Connection.DEFAULT,
-            RequestOptions.Legacy.NONE,
             RequestOptions.Extra.DEFAULT,
             Optional.empty(),
             TemplateBody.Login.DEFAULT,

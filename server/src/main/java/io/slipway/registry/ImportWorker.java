@@ -208,7 +208,6 @@ public final class ImportWorker implements AutoCloseable {
             Boolean.toString(draft.generateActivationKey()),
             plan.body().activation().toString(),
             draft.options().connection().toString(),
-            draft.options().legacy().toString(),
             draft.options().extra().toString(),
             draft.options().endpointInfoId().toString(),
             configuration));

@@ -73,7 +73,6 @@ final class NewRequests {
         options.activation(),
         options.connection(),
         configuration,
-        options.legacy(),
         options.extra());
   }
 

@@ -171,7 +171,6 @@ final class TemplateRules {
             body.activation().expiresOn()),
         body.connection(),
         ConfigurationSnapshot.EMPTY,
-        body.legacy(),
         body.extra());
   }
 }

@@ -39,7 +39,6 @@ final class OptionsJson {
                 .flatMap(e -> e.object("deviceConfiguration"))
                 .map(ConfigurationJson::read)
                 .orElse(ConfigurationSnapshot.EMPTY),
-            RequestOptions.Legacy.NONE,
             extra
                 .flatMap(e -> e.object("slipway"))
                 .map(ours -> slipway(ours, usual))
@@ -109,15 +108,15 @@ final class OptionsJson {
 
   private static JsonView extra(
       RequestOptions options, RequestProgress progress, Optional<Execution> latest) {
-    RequestOptions.Legacy legacy = options.legacy();
     JsonView extra = JsonView.untyped();
     if (!options.deviceConfiguration().components().isEmpty()) {
       extra.object("deviceConfiguration", ConfigurationJson.view(options.deviceConfiguration()));
     }
+    // What the original has and Slipway does not; nobody can ask for it.
     return extra
-        .flag("vpnAccess", legacy.vpnAccess())
-        .flag("legacyMode", legacy.legacyMode())
-        .flag("legacyUsernameMode", legacy.legacyUsernameMode())
+        .flag("vpnAccess", false)
+        .flag("legacyMode", false)
+        .flag("legacyUsernameMode", false)
         .object("slipway", slipway(options.extra(), progress, latest));
   }
 

@@ -74,7 +74,6 @@ final class TemplateJson {
                 .map(TemplateJson::activation)
                 .orElse(TemplateBody.Activation.DEFAULT),
             connection(connection, reserveUser),
-            RequestOptions.Legacy.NONE,
             RequestOptions.Extra.DEFAULT,
             slipway.flatMap(s -> s.id("endpointInfoId")),
             slipway.map(TemplateJson::login).orElse(TemplateBody.Login.DEFAULT),
@@ -169,7 +168,7 @@ final class TemplateJson {
   }
 
   private static JsonView extra(TemplateBody body) {
-    JsonView extra = JsonView.untyped().flag("vpnAccess", body.legacy().vpnAccess());
+    JsonView extra = JsonView.untyped().flag("vpnAccess", false);
     if (!body.components().isEmpty()) {
       extra.object(
           "deviceConfiguration",

@@ -118,7 +118,6 @@ record RunningBroker(
             new RequestOptions.Activation(true, now, Optional.empty()),
             new RequestOptions.Connection(reserved, coupling, 20),
             ConfigurationSnapshot.EMPTY,
-            RequestOptions.Legacy.NONE,
             new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
     ProvisionRequest request =
         new ProvisionRequest(

@@ -38,7 +38,6 @@ final class Given {
         new RequestOptions.Activation(true, START, Optional.of(START.plusSeconds(86_400))),
         RequestOptions.Connection.DEFAULT,
         new ConfigurationSnapshot(List.of()),
-        RequestOptions.Legacy.NONE,
         new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
   }
 

@@ -143,7 +143,6 @@ class DestinationsTest {
             new RequestOptions.Activation(true, NOW, Optional.empty()),
             RequestOptions.Connection.DEFAULT,
             CONFIGURATION,
-            RequestOptions.Legacy.NONE,
             new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, componentPid)),
         RequestProgress.initial(),
         Audit.created(NOW, Id.PLATFORM));

@@ -176,7 +176,6 @@ class DoorkeeperTest {
             window,
             usual.connection(),
             usual.deviceConfiguration(),
-            usual.legacy(),
             new RequestOptions.Extra(
                 attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
     ProvisionRequest request =

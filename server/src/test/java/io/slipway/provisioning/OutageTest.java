@@ -165,7 +165,6 @@ class OutageTest {
                 Optional.of(Instant.parse("2026-01-02T00:00:00Z"))),
             order.options().connection(),
             ConfigurationSnapshot.EMPTY,
-            order.options().legacy(),
             order.options().extra());
     site.store
         .real()

@@ -94,7 +94,6 @@ class RearmTest {
         usual.activation(),
         usual.connection(),
         usual.deviceConfiguration(),
-        usual.legacy(),
         new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ALWAYS, Optional.empty()));
   }
 

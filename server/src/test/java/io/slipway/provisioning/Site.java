@@ -198,7 +198,6 @@ final class Site implements AutoCloseable {
         new RequestOptions.Activation(true, LONG_AGO, Optional.empty()),
         new RequestOptions.Connection(true, UserCoupling.LOOSE, 32),
         configuration(),
-        RequestOptions.Legacy.NONE,
         new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
   }
 

@@ -127,7 +127,6 @@ class RequestRulesTest {
         new RequestOptions.Activation(true, NOON, expiresOn),
         new RequestOptions.Connection(false, UserCoupling.INHERITED, length),
         ConfigurationSnapshot.EMPTY,
-        RequestOptions.Legacy.NONE,
         new RequestOptions.Extra(
             attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
   }

@@ -54,7 +54,6 @@ public abstract class RequestStoreContract {
             new RequestOptions.Activation(false, Samples.NOW, Optional.empty()),
             RequestOptions.Connection.DEFAULT,
             full.deviceConfiguration(),
-            RequestOptions.Legacy.NONE,
             RequestOptions.Extra.DEFAULT);
     ProvisionRequest made = samples.request(scope, "dev-1");
     ProvisionRequest request = made.with(bare, made.audit());

@@ -172,7 +172,6 @@ public final class Samples {
         new RequestOptions.Activation(true, NOW, Optional.of(NOW.plusSeconds(3600))),
         new RequestOptions.Connection(true, UserCoupling.STRICT, 32),
         configuration(),
-        new RequestOptions.Legacy(true, false, true),
         new RequestOptions.Extra(-1, ProfileRule.KURA, Reprovision.NEVER, Optional.of("a.pid")));
   }
 
@@ -206,7 +205,6 @@ public final class Samples {
         new TemplateBody(
             new TemplateBody.Activation(false, Optional.of(NOW), Optional.empty()),
             options.connection(),
-            options.legacy(),
             options.extra(),
             Optional.of(new Id(7)),
             new TemplateBody.Login("dev-${clientId}", true),

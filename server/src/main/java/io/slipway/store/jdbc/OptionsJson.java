@@ -10,7 +10,6 @@ import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestOptions.Activation;
 import io.slipway.domain.RequestOptions.Connection;
 import io.slipway.domain.RequestOptions.Extra;
-import io.slipway.domain.RequestOptions.Legacy;
 import io.slipway.domain.UserCoupling;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,7 +24,6 @@ final class OptionsJson {
     write(options.activation(), node.putObject("activation"));
     write(options.connection(), node.putObject("connection"));
     node.set("configuration", SnapshotJson.write(options.deviceConfiguration()));
-    write(options.legacy(), node.putObject("legacy"));
     write(options.extra(), node.putObject("extra"));
     return Json.write(node);
   }
@@ -37,7 +35,6 @@ final class OptionsJson {
         activation(node.path("activation")),
         connection(node.path("connection")),
         SnapshotJson.read(node.path("configuration")),
-        legacy(node.path("legacy")),
         extra(node.path("extra")));
   }
 
@@ -70,19 +67,6 @@ final class OptionsJson {
         node.path("reserveUser").asBoolean(none.reserveUser()),
         Json.word(UserCoupling.class, node, "userCoupling").orElse(none.userCoupling()),
         node.path("passwordLength").asInt(none.passwordLength()));
-  }
-
-  static void write(Legacy legacy, ObjectNode node) {
-    node.put("vpnAccess", legacy.vpnAccess());
-    node.put("legacyMode", legacy.legacyMode());
-    node.put("legacyUsernameMode", legacy.legacyUsernameMode());
-  }
-
-  static Legacy legacy(JsonNode node) {
-    return new Legacy(
-        node.path("vpnAccess").asBoolean(),
-        node.path("legacyMode").asBoolean(),
-        node.path("legacyUsernameMode").asBoolean());
   }
 
   static void write(Extra extra, ObjectNode node) {

@@ -26,7 +26,6 @@ final class TemplateJson {
     body.activation().activatesOn().ifPresent(t -> activation.put("activatesOn", t.toEpochMilli()));
     body.activation().expiresOn().ifPresent(t -> activation.put("expiresOn", t.toEpochMilli()));
     OptionsJson.write(body.connection(), node.putObject("connection"));
-    OptionsJson.write(body.legacy(), node.putObject("legacy"));
     OptionsJson.write(body.extra(), node.putObject("extra"));
     body.endpointInfoId().ifPresent(id -> node.put("endpointInfoId", id.value()));
     node.putObject("login")
@@ -48,7 +47,6 @@ final class TemplateJson {
             Json.time(activation, "activatesOn"),
             Json.time(activation, "expiresOn")),
         OptionsJson.connection(node.path("connection")),
-        OptionsJson.legacy(node.path("legacy")),
         OptionsJson.extra(node.path("extra")),
         Optional.of(node.path("endpointInfoId"))
             .filter(JsonNode::isNumber)
