@@ -3,16 +3,7 @@ package io.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.cli.Surroundings;
-import java.io.BufferedReader;
-import java.io.PrintWriter;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -20,28 +11,28 @@ import picocli.CommandLine;
 /** What every command says of itself. */
 class ProgramTest {
   @TempDir private Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @Test
   void version_isToldByFlagAndCommand() {
-    assertThat(run("--version")).isZero();
-    assertThat(run("version")).isZero();
-    assertThat(out.toString().lines())
+    TestProgram program = new TestProgram(folder);
+    assertThat(program.run("--version")).isZero();
+    assertThat(program.run("version")).isZero();
+    assertThat(program.out().lines())
         .hasSize(2)
-        .containsOnly(out.toString().lines().toList().get(0));
-    assertThat(out).asString().startsWith("slipway ").contains(", Java ");
+        .containsOnly(program.out().lines().toList().get(0));
+    assertThat(program.out()).startsWith("slipway ").contains(", Java ");
   }
 
   @Test
   void nothing_isWrongUsageAndTellsTheCommands() {
-    assertThat(run()).isEqualTo(2);
-    assertThat(err).asString().contains("serve", "login", "request", "device", "endpoint");
+    TestProgram program = new TestProgram(folder);
+    assertThat(program.run()).isEqualTo(2);
+    assertThat(program.err()).contains("serve", "login", "request", "device", "endpoint");
   }
 
   @Test
   void help_fitsEightyColumnsAndTellsEveryOption() {
-    helpOf(program(), "");
+    helpOf(new TestProgram(folder).commands(), "");
   }
 
   private void helpOf(CommandLine command, String path) {
@@ -63,26 +54,5 @@ class ProgramTest {
                   .isNotEmpty();
               helpOf(sub, path + name + " ");
             });
-  }
-
-  private int run(String... args) {
-    return program().execute(args);
-  }
-
-  private CommandLine program() {
-    Outside outside = new Outside(Map.of(), folder, Clock.systemUTC(), new SecureRandom(), 1L);
-    Surroundings surroundings =
-        new Surroundings(
-            new BufferedReader(Reader.nullReader()),
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            question -> Optional.empty(),
-            Map.of(),
-            outside.configFolder(),
-            outside.dataFolder(),
-            outside.clock(),
-            duration -> {},
-            false);
-    return Main.program(outside, surroundings);
   }
 }

@@ -2,6 +2,7 @@
 package io.slipway.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -30,7 +31,6 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
-  @SuppressWarnings("UnusedVariable") // that it is one of these is all that matters
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private Shell shell;
 
@@ -41,6 +41,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine program = spec.root().commandLine();
+    out.println("# Completes slipway in " + shell.name().toLowerCase(Locale.ROOT) + ".");
     // One script serves both shells: zsh reads it as bash's.
     out.print(AutoComplete.bash(program.getCommandName(), program));
     out.flush();

@@ -93,14 +93,15 @@ class NewOperatorIT {
             Optional.empty());
     olivia.does("request set crane-1 --expires-on +7d --profile full");
     assertThat(olivia.does("request list --status created --match crane"))
-        .contains("crane-1  CREATED");
+        .containsPattern("crane-1 +CREATED");
     Device device = new Device(Profile.FULL, order, slipway.trust());
     device.provision(Client.PAHO_311, Door.provisionTls(slipway));
     try (AccountDevice arrived = device.arrive(Client.PAHO_311)) {
       arrived.birth();
       assertThat(olivia.does("request wait crane-1")).contains("COMPLETED");
       assertThat(olivia.does("request attempts crane-1")).contains("COMPLETED");
-      assertThat(olivia.does("connection list --status connected")).contains("crane-1  CONNECTED");
+      assertThat(olivia.does("connection list --status connected"))
+          .containsPattern("crane-1 +CONNECTED");
       assertThat(olivia.isRefused("connection set crane-1 --user-coupling loose"))
           .contains("provision request");
       assertThat(olivia.does("connection disconnect crane-1")).contains("has ended");
@@ -138,20 +139,22 @@ class NewOperatorIT {
     olivia.does("group show north");
     olivia.does("group delete north");
     olivia.does("template delete Gate");
-    assertThat(olivia.does("template list")).contains("There is no template.");
+    assertThat(olivia.isRefused("template show Gate")).contains("there is no template Gate");
   }
 
   @Test
   void she_importsAFileAndForgetsIt() throws IOException {
     Path rows = file("rows.csv", "clientId,serialNo\nbuoy-1,S1\nbuoy-2,S2\nbuoy/3,S3\n");
-    String preview = olivia.does("import preview " + rows);
+    olivia.does("template set " + file("buoy.yaml", "displayName: Buoy\nbody: {}\n"));
+    String preview = olivia.does("import preview " + rows + " --template Buoy");
     assertThat(preview).contains("buoy-1");
-    JsonNode started =
-        olivia.reads("import start " + file("two.csv", "clientId,serialNo\na-1,S\n"));
+    Path one = file("one.csv", "clientId,serialNo\na-1,S\n");
+    JsonNode started = olivia.reads("import start " + one + " --template Buoy");
     String id = started.path("id").asText();
     assertThat(olivia.does("import watch " + id)).contains("1 of 1 rows, 0 failed", "COMPLETED");
     assertThat(olivia.does("import secrets " + id)).contains("a-1,a-1-S,");
-    assertThat(olivia.isRefused("import start " + rows + " --wait")).contains("3 rows, 1 failed");
+    assertThat(olivia.isRefused("import start " + rows + " --template Buoy --wait"))
+        .contains("3 rows, 1 failed");
     String failed = olivia.reads("import list").at("/items/0/id").asText();
     assertThat(olivia.does("import failures " + failed)).contains("buoy/3,S3,4,");
     olivia.does("import delete " + failed);

@@ -27,6 +27,8 @@ public record Command(int exitCode, String output) {
     List<String> command = new ArrayList<>();
     command.add(Project.java().toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    // It lives for a moment, and compiling it well would take longer than that.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-jar", Project.serverJar().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
