@@ -47,7 +47,7 @@ final class ExplainCommand extends RestCommand {
   private void printKnown(JsonNode answer) {
     String similar = Text.words(answer, "similarClientIds");
     if (!similar.equals("-")) {
-      out().println("Ordered are: " + similar);
+      out().println("Perhaps meant: " + similar);
     }
     if (answer.has("provisionRequest")) {
       JsonNode request = answer.path("provisionRequest");

@@ -49,7 +49,7 @@ class ExplainIT {
     turnedAway(Login.of("00:d0:c9:aa:bb:01", "installer", "secret-of-nobody"));
     String told = explained("00:d0:c9:aa:bb:01", "NOT_ORDERED (UNKNOWN_CLIENT_ID)");
     assertThat(told)
-        .contains("Ordered are: 00D0C9AABB01", "from 127.0.0.1 by TLS, as user installer")
+        .contains("Perhaps meant: 00D0C9AABB01", "from 127.0.0.1 by TLS, as user installer")
         .doesNotContain("secret-of-nobody");
   }
 
