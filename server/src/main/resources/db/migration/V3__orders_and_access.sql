@@ -206,6 +206,7 @@ CREATE TABLE rejection (
   PRIMARY KEY (scope_id, client_id, point, cause, source)
 );
 CREATE INDEX rejection_last ON rejection (last_on);
+CREATE INDEX rejection_stray ON rejection (last_on) WHERE cause = 'UNKNOWN_CLIENT_ID';
 
 -- Events: what happens to requests, for those who listen.
 

@@ -55,6 +55,11 @@ public record Rejection(
         lastOn.isAfter(newer.lastOn) ? lastOn : newer.lastOn);
   }
 
+  /** The same where nobody has ordered such a device, which then says all. */
+  public Rejection ofNobody() {
+    return seenAs(scopeId, FailureCause.UNKNOWN_CLIENT_ID, check);
+  }
+
   /**
    * The same as the account sees it that made this order for the device. At the door only the whole
    * login was looked for.
@@ -64,18 +69,12 @@ public record Rejection(
         cause == FailureCause.UNKNOWN_CLIENT_ID && point == Point.PROVISION_LOGIN
             ? FailureCause.WRONG_USERNAME
             : cause;
+    return seenAs(order.scopeId(), seen, seen == cause ? check : seen.description());
+  }
+
+  private Rejection seenAs(Id account, FailureCause seen, String why) {
     return new Rejection(
-        order.scopeId(),
-        clientId,
-        point,
-        seen,
-        seen == cause ? check : seen.description(),
-        username,
-        source,
-        secure,
-        count,
-        firstOn,
-        lastOn);
+        account, clientId, point, seen, why, username, source, secure, count, firstOn, lastOn);
   }
 
   /** What the device was told, which is less than its operator is (protocol, section 6). */

@@ -32,8 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class RejectionLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RejectionLog.class);
   private static final long WRITE_MILLIS = 1_000;
-  private static final int MOST_AT_ONCE = 500;
-  private static final int MOST_OF_ONE_SOURCE = 50;
+
+  /** So few that devices, whose changes go the same way, do not feel them. */
+  private static final int MOST_AT_ONCE = 100;
+
+  private static final int MOST_OF_ONE_SOURCE = 25;
   private static final int LONGEST_USERNAME = 64;
   private static final Duration KEPT = Duration.ofDays(30);
   private static final int FORGET_EVERY = 60;
@@ -185,7 +188,7 @@ public final class RejectionLog implements AutoCloseable {
   /** Whoever ordered a device of this client id learns what was wrong for his order. */
   private List<Rejection> attributed(Rejection one) {
     List<ProvisionRequest> orders = store.rejections().orders(one.clientId());
-    return orders.isEmpty() ? List.of(one) : orders.stream().map(o -> one.of(o)).toList();
+    return orders.isEmpty() ? List.of(one.ofNobody()) : orders.stream().map(one::of).toList();
   }
 
   /** Writes what is left. */

@@ -12,7 +12,7 @@ import io.slipway.events.EventFeed;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.StoreReader;
 import java.time.Clock;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -90,16 +90,8 @@ final class EventResource implements Routes {
 
   private static Predicate<RequestEvent> wanted(Query query) {
     Optional<String> clientId = query.text("clientId");
-    Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
-    for (String word : query.text("kind").map(k -> k.split(",", -1)).orElse(new String[0])) {
-      kinds.add(
-          WebhookResource.KINDS
-              .parse(word)
-              .orElseThrow(
-                  () ->
-                      RefusedException.invalid(
-                          "kind", "must be some of " + WebhookResource.KINDS.all())));
-    }
+    List<String> words = query.text("kind").map(k -> List.of(k.split(",", -1))).orElse(List.of());
+    Set<EventKind> kinds = WebhookResource.kinds("kind", words);
     return event ->
         clientId.map(event.clientId()::equals).orElse(true)
             && (kinds.isEmpty() || kinds.contains(event.kind()));

@@ -21,7 +21,7 @@ import java.util.Set;
 final class WebhookResource implements Routes {
   private static final String ALL = "/v1/{scopeId}/webhooks";
   private static final String ONE = ALL + "/{webhookId}";
-  static final Words<EventKind> KINDS = new Words<>(EventKind.class, EventKind::word);
+  private static final Words<EventKind> KINDS = new Words<>(EventKind.class, EventKind::word);
 
   private final Access access;
   private final OutboxReader store;
@@ -132,17 +132,18 @@ final class WebhookResource implements Routes {
         body.requiredText("name"),
         body.requiredText("url"),
         body.flag("enabled", true),
-        kinds(body.scalars("kinds")));
+        kinds("/kinds", body.scalars("kinds")));
   }
 
-  private static Set<EventKind> kinds(List<String> words) {
+  /** The kinds of event that a field or parameter names. */
+  static Set<EventKind> kinds(String field, List<String> words) {
     Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
     for (String word : words) {
       kinds.add(
           KINDS
               .parse(word)
               .orElseThrow(
-                  () -> RefusedException.invalid("/kinds", "must be some of " + KINDS.all())));
+                  () -> RefusedException.invalid(field, "must be some of " + KINDS.all())));
     }
     return kinds;
   }

@@ -11,6 +11,9 @@ public interface Rejections extends RejectionReader {
   /** Adds up what is known and what came anew, in one transaction. */
   void add(List<Rejection> fresh);
 
-  /** Forgets what was not seen again since then, and of the rest what is beyond the limits. */
+  /**
+   * Forgets what was not seen again since then, and of devices that nobody ordered the oldest,
+   * where there are too many.
+   */
   void forget(Instant seenBefore);
 }

@@ -87,13 +87,13 @@ class RejectionLogTest {
 
   @Test
   void source_thatMakesUpClientIdsIsCutShort() throws Exception {
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 35; i++) {
       site.rejections.note(Rejection.Point.PROVISION_LOGIN, stray(i, "192.0.2.66"));
     }
     site.rejections.note(Rejection.Point.PROVISION_LOGIN, stray(100, "192.0.2.67"));
     site.rejections.write();
-    assertThat(rejections(Id.ROOT_ACCOUNT, "stray-49")).hasSize(1);
-    assertThat(rejections(Id.ROOT_ACCOUNT, "stray-50")).isEmpty();
+    assertThat(rejections(Id.ROOT_ACCOUNT, "stray-24")).hasSize(1);
+    assertThat(rejections(Id.ROOT_ACCOUNT, "stray-25")).isEmpty();
     assertThat(rejections(Id.ROOT_ACCOUNT, "stray-100")).hasSize(1);
     assertThat(site.meters.get("slipway.rejections.unrecorded").counter().count()).isEqualTo(10);
   }

@@ -15,8 +15,8 @@ record JdbcRejections(JdbcStore store) implements Rejections {
   /** Whoever knows a client id can come from many addresses with it. */
   static final int MOST_OF_ONE = 32;
 
-  /** Whoever knows none can make up as many as he likes. */
-  static final int MOST = 100_000;
+  /** Whoever knows none can make up as many as he likes; those that nobody ordered give way. */
+  static final int MOST_STRAYS = 100_000;
 
   private static final String ADD_UP =
       " ON CONFLICT (scope_id, client_id, point, cause, source) DO UPDATE SET"
@@ -65,9 +65,11 @@ record JdbcRejections(JdbcStore store) implements Rejections {
           sql.update(Statement.of("DELETE FROM rejection WHERE last_on < ?", seenBefore));
           sql.update(
               Statement.of(
-                  "DELETE FROM rejection WHERE last_on <="
-                      + " (SELECT last_on FROM rejection ORDER BY last_on DESC LIMIT 1 OFFSET ?)",
-                  MOST));
+                  "DELETE FROM rejection WHERE cause = ? AND last_on <= (SELECT last_on FROM"
+                      + " rejection WHERE cause = ? ORDER BY last_on DESC LIMIT 1 OFFSET ?)",
+                  FailureCause.UNKNOWN_CLIENT_ID,
+                  FailureCause.UNKNOWN_CLIENT_ID,
+                  MOST_STRAYS));
         });
   }
 
