@@ -9,9 +9,20 @@ import java.util.concurrent.RejectedExecutionException;
 /** Hands what provisioning asks for to the connection's own thread, in order. */
 final class ChannelLink implements DeviceLink {
   private final Channel channel;
+  private volatile boolean refused;
 
   ChannelLink(Channel channel) {
     this.channel = channel;
+  }
+
+  /** The device was told that it is not let in, before that was decided. */
+  void refuse() {
+    refused = true;
+  }
+
+  @Override
+  public boolean open() {
+    return channel.isActive() && !refused;
   }
 
   @Override

@@ -42,6 +42,7 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private final List<LinkCall> early = new ArrayList<>();
   private State state = State.CONNECT_AWAITED;
   private Optional<Hello> greeted = Optional.empty();
+  private Optional<ChannelLink> link = Optional.empty();
   private Optional<Future<?>> alarm = Optional.empty();
 
   /**
@@ -138,8 +139,10 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
             Peer.certificates(channel),
             Peer.address(channel),
             !Peer.isPlain(channel));
+    ChannelLink asking = new ChannelLink(channel);
+    link = Optional.of(asking);
     try {
-      return surroundings.gate().login(attempt, new ChannelLink(channel));
+      return surroundings.gate().login(attempt, asking);
     } catch (RuntimeException fault) {
       LOG.warn("a login could not be judged", fault);
       return CompletableFuture.failedFuture(fault);
@@ -227,6 +230,7 @@ final class LoginHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   private void conclude() {
     end();
+    link.ifPresent(ChannelLink::refuse);
     place.leave();
   }
 

@@ -39,6 +39,9 @@ final class Connection implements DeviceSession {
   private final DeviceLink link;
   private final ControlScope scope;
   private final Surroundings surroundings;
+  // Said once, so that what one connection leaves to be done stays bounded.
+  private boolean heard;
+  private boolean strayed;
 
   Connection(
       Id requestId,
@@ -90,14 +93,18 @@ final class Connection implements DeviceSession {
 
   @Override
   public void subscribed(String filter) {
-    if (new ProvisioningRights(scope).coversRequests(filter)) {
+    if (!heard && new ProvisioningRights(scope).coversRequests(filter)) {
+      heard = true;
       tell(new SessionEvent.Subscribed());
     }
   }
 
   @Override
   public void wrongAccount() {
-    tell(new SessionEvent.Misspoke(FailureCause.WRONG_ACCOUNT));
+    if (!strayed) {
+      strayed = true;
+      tell(new SessionEvent.Misspoke(FailureCause.WRONG_ACCOUNT));
+    }
   }
 
   @Override
@@ -114,7 +121,7 @@ final class Connection implements DeviceSession {
 
   private CompletionStage<Void> report(
       Function<ProvisioningSession, Optional<SessionEvent>> event) {
-    return surroundings.lanes().run(requestId, lane -> lane.hear(this, event));
+    return surroundings.lanes().runAlways(requestId, lane -> lane.hear(this, event));
   }
 
   private void tell(SessionEvent event) {

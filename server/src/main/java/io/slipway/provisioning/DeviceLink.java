@@ -6,6 +6,9 @@ import io.slipway.domain.Closing;
 /** One connection as its broker offers it. Safe for every thread; no call blocks. */
 public interface DeviceLink {
 
+  /** Whether the device is there: connected, or waiting to be let in. */
+  boolean open();
+
   /** Sends at QoS 1, or what was granted. After the connection's end it does nothing. */
   void deliver(String topic, byte[] payload);
 

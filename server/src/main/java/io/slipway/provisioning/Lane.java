@@ -56,7 +56,10 @@ final class Lane {
     this.clock = clock;
   }
 
-  /** A proven device comes in; the connection it may still have elsewhere is closed. */
+  /**
+   * A proven device comes in; the connection it may still have elsewhere is closed, but not before
+   * this one counts.
+   */
   void enter(Connection newcomer, ProvisionRequest fresh) {
     boolean upToDate =
         session.filter(s -> s.request().progress().equals(fresh.progress())).isPresent();
@@ -65,8 +68,8 @@ final class Lane {
     } else {
       known(Optional.of(keeper.restore(fresh)));
     }
-    dropConnection(Closing.TAKEN_OVER);
     apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure(), keeper.node())));
+    dropConnection(Closing.TAKEN_OVER);
     connection = Optional.of(newcomer);
   }
 

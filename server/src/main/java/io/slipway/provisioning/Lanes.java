@@ -67,7 +67,7 @@ final class Lanes implements AutoCloseable {
     return submit(requestId, job, MAX_WAITING);
   }
 
-  /** Runs what must not be refused: each connection asks for it once, when it is gone. */
+  /** Runs what must not be refused: what a connection says, which its broker keeps bounded. */
   CompletableFuture<Void> runAlways(Id requestId, Consumer<Lane> job) {
     return submit(requestId, returningNothing(job), Integer.MAX_VALUE);
   }

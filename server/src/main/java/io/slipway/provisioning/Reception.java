@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.Closing;
+import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Rejection;
 import io.slipway.protocol.message.FailureCause;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -35,6 +38,10 @@ final class Reception implements DeviceGate, AutoCloseable {
   private final Connection.Surroundings surroundings;
   private final Clock clock;
   private final RetrySlots slots;
+
+  /** The last to be proven of each request, until it is in. */
+  private final ConcurrentHashMap<Id, Connection> newest = new ConcurrentHashMap<>();
+
   private final Semaphore line = new Semaphore(MAX_WAITING);
   private final Semaphore judging = new Semaphore(MAX_JUDGED_AT_ONCE, true);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -120,8 +127,22 @@ final class Reception implements DeviceGate, AutoCloseable {
     ControlScope scope =
         new ControlScope(names.controlPrefix(), names.provisionAccount(), request.clientId());
     Connection connection = new Connection(request.id(), attempt, link, scope, surroundings);
-    surroundings.lanes().run(request.id(), lane -> lane.enter(connection, request)).join();
+    newest.put(request.id(), connection);
+    surroundings.lanes().runAlways(request.id(), lane -> enter(lane, connection, request)).join();
     return new LoginDecision.Admitted(connection, scope);
+  }
+
+  /**
+   * Of many who come at once as the same device only the last has to be stored: the others would be
+   * taken over by it in the same moment. Whoever has left meanwhile takes nobody's place.
+   */
+  private void enter(Lane lane, Connection newcomer, ProvisionRequest request) {
+    boolean last = newest.remove(request.id(), newcomer);
+    if (last && newcomer.link().open()) {
+      lane.enter(newcomer, request);
+    } else {
+      newcomer.link().close(Closing.TAKEN_OVER);
+    }
   }
 
   private LoginDecision busy(LoginAttempt attempt) {

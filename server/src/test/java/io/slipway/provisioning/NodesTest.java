@@ -178,21 +178,17 @@ class NodesTest {
     ProvisionRequest order = one.order("gateway");
     List<TestDevice> devices = new ArrayList<>();
     List<CompletionStage<LoginDecision>> logins = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 400; i++) {
       TestDevice device = new TestDevice(i % 2 == 0 ? one : two, order);
       devices.add(device);
       logins.add(device.logsIn(Site.PASSWORD, true));
     }
-    List<TestDevice> inside = new ArrayList<>();
     for (int i = 0; i < devices.size(); i++) {
-      if (await(logins.get(i)) instanceof LoginDecision.Admitted admitted) {
-        inside.add(devices.get(i).on(admitted));
-      }
+      devices.get(i).on(await(logins.get(i))).subscribes();
     }
-    assertThat(inside).isNotEmpty();
-    Eventually.holds(() -> inside.stream().filter(d -> !d.isClosed()).count() == 1);
-    TestDevice last = inside.stream().filter(d -> !d.isClosed()).findFirst().orElseThrow();
-    last.subscribes().asks(1).accepts(CERTIFICATES).accepts(CONFIGURATION).accepts(COMPLETE);
+    Eventually.holds(() -> devices.stream().filter(d -> !d.isClosed()).count() == 1);
+    TestDevice last = devices.stream().filter(d -> !d.isClosed()).findFirst().orElseThrow();
+    last.asks(1).accepts(CERTIFICATES).accepts(CONFIGURATION).accepts(COMPLETE);
     two.provisioner().arrived(order.id(), 1);
     assertThat(one.progress(order).status()).isEqualTo(ExecutionStatus.COMPLETED);
     assertThat(one.progress(order).attempts()).isEqualTo(1);

@@ -186,6 +186,17 @@ class ResumeTest {
   }
 
   @Test
+  void loginOfOneThatHasLeftMeanwhile_takesNobodysPlace() {
+    ProvisionRequest order = site.order("gateway");
+    TestDevice here = new TestDevice(site, order).connects().asks(1);
+    TestDevice impatient = new TestDevice(site, order);
+    impatient.losesPatience();
+    assertThat(impatient.tryLogin(Site.PASSWORD, true)).isInstanceOf(LoginDecision.Admitted.class);
+    impatient.hangsUp();
+    here.accepts(CERTIFICATES).accepts(CONFIGURATION).accepts(COMPLETE);
+  }
+
+  @Test
   void loginsAtTheSameTime_leaveExactlyOneConnectionThatWorks() {
     for (int round = 0; round < 20; round++) {
       ProvisionRequest order = site.order("gateway-" + round);

@@ -49,6 +49,7 @@ final class TestDevice implements DeviceLink {
   private final CompletableFuture<Closing> closed = new CompletableFuture<>();
   private String sourceIp = "192.0.2.1";
   private DeviceSession session;
+  private volatile boolean gone;
 
   TestDevice(Site site, ProvisionRequest order) {
     this.site = site;
@@ -176,7 +177,13 @@ final class TestDevice implements DeviceLink {
   }
 
   void hangsUp() {
+    gone = true;
     session.closed();
+  }
+
+  /** Leaves before its login is decided. */
+  void losesPatience() {
+    gone = true;
   }
 
   Closing closed() {
@@ -218,6 +225,11 @@ final class TestDevice implements DeviceLink {
     ComponentConfiguration transport =
         snapshotIn(configuration).component(KuraPids.MQTT_DATA_TRANSPORT).orElseThrow();
     return Secret.of(transport.properties().get("password").values().get(0));
+  }
+
+  @Override
+  public boolean open() {
+    return !gone;
   }
 
   @Override

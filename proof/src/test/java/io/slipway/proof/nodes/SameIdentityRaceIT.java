@@ -23,12 +23,16 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,13 +91,30 @@ class SameIdentityRaceIT {
         case Outcome.Disconnected d -> assertThat(d).isNotNull();
       }
     }
-    assertThat(credentials).as("credentials handed out for " + clientId).hasSize(1);
+    assertThat(credentials)
+        .as(
+            "credentials handed out for %s, where the attempts came to %s",
+            clientId, told(outcomes))
+        .hasSize(1);
     provisioned.orElseThrow().arrive(CLIENT).depart();
     two.operator().awaitStatus(order, "COMPLETED");
     assertThat(credentialsOf(url, clientId)).isEqualTo(1);
     assertThat(one.operator().events(clientId)).containsOnlyOnce("PROVISIONED");
     assertThat(one.operator().executions(order).stream().map(x -> x.at("/status").asText()))
         .doesNotContain("RUNNING");
+  }
+
+  private static Map<String, Long> told(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Provisioned p -> "provisioned";
+                  case Outcome.Refused refused ->
+                      "refused 0x" + Integer.toHexString(refused.code());
+                  case Outcome.Disconnected d -> "disconnected";
+                })
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
   private static List<Outcome> runAll(Slipway one, Slipway two, PlacedOrder order)
