@@ -17,7 +17,7 @@ final class WebhookTerms {
       split = ",",
       description =
           "Only these, with commas: created, running, completed, failed, stopped, rearmed,"
-              + " deleted, quarantined; or all.")
+              + " deleted, quarantined, suspected; or all.")
   private List<String> kinds;
 
   void addTo(ObjectNode webhook) {

@@ -100,10 +100,28 @@ final class Beginning {
     RequestProgress.PasswordTerms terms = before.terms().orElse(wish.draft().terms());
     RequestProgress progress = before.started(terms, profile() == Profile.FULL);
     String text = "attempt " + progress.attempts() + " started, profile " + profile();
-    return free.with(progress)
-        .with(withComplaint(attempt(free.request(), progress).logged(now, text)))
-        .proceed(now)
+    Execution attempt = attempt(free.request(), progress).logged(now, text);
+    Rivalry rivalry =
+        free.execution()
+            .filter(x -> x.generation() == progress.generation())
+            .map(x -> x.conversation().rivalry())
+            .orElse(Rivalry.NONE);
+    return goOn(free.with(progress), attempt, rivalry)
         .and(new Effect.Note("UNDER_PROVISIONING", text));
+  }
+
+  /** Unless it is one of two that have taken the identity from each other too often. */
+  private Decision goOn(ProvisioningSession accepted, Execution attempt, Rivalry before) {
+    String source = accepted.presence().orElseThrow().source();
+    Rivalry rivalry = before.with(new Rivalry.Claim(now, wish.announcement().hardwareId(), source));
+    Execution claimed = withComplaint(attempt.with(attempt.conversation().with(rivalry)));
+    if (rivalry.equals(before)) {
+      return accepted.with(claimed).proceed(now);
+    }
+    ProvisioningSession told =
+        accepted.with(
+            rivalry.lastTakeOver().map(text -> claimed.logged(now, text)).orElse(claimed));
+    return rivalry.contested() ? told.quarantine(now) : told.proceed(now);
   }
 
   private Execution attempt(ProvisionRequest request, RequestProgress progress) {
@@ -143,10 +161,7 @@ final class Beginning {
     if (!said.nonce().equals(current.announcement().nonce())) {
       talk = talk.withTrust(false);
     }
-    return accepted
-        .with(
-            withComplaint(
-                current.with(said).with(talk).logged(now, "the device is back, going on")))
-        .proceed(now);
+    Execution resumed = current.with(said).with(talk).logged(now, "the device is back, going on");
+    return goOn(accepted, resumed, talk.rivalry());
   }
 }

@@ -24,7 +24,13 @@ final class Dialogue {
               said.applicationIds().contains(KEYSTORE_HANDLER) ? Ask.KEYSTORES : Ask.CONFIGURATION;
         };
     return new Conversation(
-        stepOf(first), Optional.of(first), false, Optional.empty(), false, Optional.empty());
+        stepOf(first),
+        Optional.of(first),
+        false,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Rivalry.NONE);
   }
 
   /** What is to be sent: under a new nonce the chain again, then what was open. */

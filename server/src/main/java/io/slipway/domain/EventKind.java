@@ -16,8 +16,10 @@ public enum EventKind {
   /** The device may be provisioned once more. */
   REARMED,
   DELETED,
-  /** Reserved: two devices with one identity. */
-  QUARANTINED;
+  /** Two devices took the identity from each other; an operator has to decide. */
+  QUARANTINED,
+  /** Two devices use the login of one that has arrived; neither is cut off. */
+  SUSPECTED;
 
   private static final String PREFIX = "request.";
 

@@ -46,6 +46,7 @@ public record Execution(
    * @param leaving whether the device may leave at any time from now on without that being a
    *     failure
    * @param arrivingSince from when the device is awaited at its account's broker
+   * @param rivalry who came for it
    */
   public record Conversation(
       Step step,
@@ -53,33 +54,40 @@ public record Execution(
       boolean trusted,
       Optional<String> keystorePid,
       boolean leaving,
-      Optional<Instant> arrivingSince) {
+      Optional<Instant> arrivingSince,
+      Rivalry rivalry) {
 
     Conversation at(Step next, Ask ask) {
       return new Conversation(
-          next, Optional.of(ask), trusted, keystorePid, leaving, Optional.empty());
+          next, Optional.of(ask), trusted, keystorePid, leaving, Optional.empty(), rivalry);
     }
 
     Conversation withTrust(boolean given) {
-      return new Conversation(step, open, given, keystorePid, leaving, arrivingSince);
+      return new Conversation(step, open, given, keystorePid, leaving, arrivingSince, rivalry);
     }
 
     Conversation withKeystore(String pid) {
-      return new Conversation(step, open, trusted, Optional.of(pid), leaving, arrivingSince);
+      return new Conversation(
+          step, open, trusted, Optional.of(pid), leaving, arrivingSince, rivalry);
     }
 
     Conversation mayLeave() {
-      return new Conversation(step, open, trusted, keystorePid, true, arrivingSince);
+      return new Conversation(step, open, trusted, keystorePid, true, arrivingSince, rivalry);
     }
 
     Conversation answered() {
-      return new Conversation(step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince);
+      return new Conversation(
+          step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince, rivalry);
+    }
+
+    Conversation with(Rivalry rivals) {
+      return new Conversation(step, open, trusted, keystorePid, leaving, arrivingSince, rivals);
     }
 
     /** Awaits the device at its account's broker; an unanswered request stays open. */
     Conversation arriving(Optional<Ask> unanswered, Instant now) {
       return new Conversation(
-          Step.ARRIVING, unanswered, trusted, keystorePid, true, Optional.of(now));
+          Step.ARRIVING, unanswered, trusted, keystorePid, true, Optional.of(now), rivalry);
     }
   }
 

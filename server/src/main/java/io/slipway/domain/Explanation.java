@@ -78,7 +78,7 @@ public record Explanation(
     return switch (request.progress().status()) {
       case RUNNING -> underWay(facts);
       case COMPLETED -> provisioned(facts);
-      case STOPPED -> because(Diagnosis.STOPPED, FailureCause.STOPPED);
+      case STOPPED -> because(Diagnosis.STOPPED, request.progress().stoppedBecause());
       case CREATED, FAILED ->
           StartRules.obstacle(request, now)
               .map(cause -> held(facts, cause))

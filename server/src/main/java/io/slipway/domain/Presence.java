@@ -9,6 +9,7 @@ import java.util.Optional;
  * A device's connection to the provision broker. Nothing of it outlives the connection.
  *
  * @param secure whether it came by TLS
+ * @param source the address that it came from
  * @param subscribed whether it receives what it is sent
  * @param announced whether its provision message was accepted
  * @param nonce what it wants refusals to carry; only a device of the full profile has one
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record Presence(
     boolean secure,
+    String source,
     Instant since,
     boolean subscribed,
     boolean announced,
@@ -27,29 +29,30 @@ public record Presence(
   /** The platform has said its last word and waits a little for the device to close. */
   public record LeaveTaking(Closing reason, Instant since) {}
 
-  static Presence loggedIn(boolean secure, Instant now) {
+  static Presence loggedIn(boolean secure, String source, Instant now) {
     return new Presence(
-        secure, now, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+        secure, source, now, false, false, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   Presence withSubscription() {
-    return new Presence(secure, since, true, announced, nonce, askedAt, closing);
+    return new Presence(secure, source, since, true, announced, nonce, askedAt, closing);
   }
 
   Presence withVoice(Optional<Nonce> said) {
-    return new Presence(secure, since, subscribed, announced, said, askedAt, closing);
+    return new Presence(secure, source, since, subscribed, announced, said, askedAt, closing);
   }
 
   Presence accepted() {
-    return new Presence(secure, since, subscribed, true, nonce, askedAt, closing);
+    return new Presence(secure, source, since, subscribed, true, nonce, askedAt, closing);
   }
 
   Presence asked(Optional<Instant> at) {
-    return new Presence(secure, since, subscribed, announced, nonce, at, closing);
+    return new Presence(secure, source, since, subscribed, announced, nonce, at, closing);
   }
 
   Presence takingLeave(Closing reason, Instant now) {
     Optional<LeaveTaking> leave = Optional.of(new LeaveTaking(reason, now));
-    return new Presence(secure, since, subscribed, announced, nonce, Optional.empty(), leave);
+    return new Presence(
+        secure, source, since, subscribed, announced, nonce, Optional.empty(), leave);
   }
 }

@@ -58,8 +58,14 @@ public record ProvisioningSession(
     boolean same =
         request.progress().equals(stored.request.progress())
             && (execution.equals(stored.execution)
-                || presence.isPresent() && talking() && stored.talking());
+                || presence.isPresent() && talking() && stored.talking())
+            && rivalry().equals(stored.rivalry());
     return !same;
+  }
+
+  /** Who came for the newest attempt; another node has to know that, too. */
+  private Rivalry rivalry() {
+    return execution.map(x -> x.conversation().rivalry()).orElse(Rivalry.NONE);
   }
 
   private boolean talking() {
@@ -100,7 +106,9 @@ public record ProvisioningSession(
   private Decision loggedIn(SessionEvent.LoggedIn event, Instant now) {
     return stay(
         with(request.progress().servedBy(event.node()))
-            .with(Optional.of(Presence.loggedIn(event.secure(), now)), Optional.empty()));
+            .with(
+                Optional.of(Presence.loggedIn(event.secure(), event.source(), now)),
+                Optional.empty()));
   }
 
   private Decision subscribed(Instant now) {
@@ -297,18 +305,24 @@ public record ProvisioningSession(
     if (status == ExecutionStatus.COMPLETED || status == ExecutionStatus.STOPPED) {
       return stay(this);
     }
-    FailureCause cause = FailureCause.CANCELLED_BY_OPERATOR;
+    return halt(FailureCause.CANCELLED_BY_OPERATOR, "stopped by an operator", now);
+  }
+
+  /** Two devices use the identity of one: neither gets further before an operator has decided. */
+  Decision quarantine(Instant now) {
+    String evidence = rivalry().evidence();
+    FailureCause cause = FailureCause.QUARANTINED;
+    return halt(cause, cause + ": " + evidence, now).and(new Effect.Note(cause.name(), evidence));
+  }
+
+  private Decision halt(FailureCause cause, String text, Instant now) {
     Optional<Execution> ended =
         execution.map(
-            x ->
-                x.running()
-                    ? x.ended(
-                        ExecutionStatus.STOPPED, Optional.of(cause), now, "stopped by an operator")
-                    : x);
+            x -> x.running() ? x.ended(ExecutionStatus.STOPPED, Optional.of(cause), now, text) : x);
     RequestProgress stopped = request.progress().at(ExecutionStatus.STOPPED, Optional.of(cause));
     Decision decision =
         new ProvisioningSession(request.with(stopped), ended, presence, goneSince, timing)
-            .dismiss(FailureCause.STOPPED, now);
+            .dismiss(stopped.stoppedBecause(), now);
     int generation = request.progress().generation();
     return request.progress().delivered()
         ? decision.and(new Effect.RevokeCredentials(generation, generation))
@@ -335,7 +349,7 @@ public record ProvisioningSession(
   /** The device that is connected here learns what became of its request. */
   private Decision changedElsewhere(Instant now) {
     return switch (request.progress().status()) {
-      case STOPPED -> dismiss(FailureCause.STOPPED, now);
+      case STOPPED -> dismiss(request.progress().stoppedBecause(), now);
       case COMPLETED -> leaveTaken() ? stay(this) : takeLeave(Closing.COMPLETED, now);
       case CREATED, RUNNING, FAILED -> stay(this);
     };

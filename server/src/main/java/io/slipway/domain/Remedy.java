@@ -34,7 +34,10 @@ final class Remedy {
               + " then, and the old ones count until it has arrived with them.";
       case ATTEMPTS_EXHAUSTED ->
           "Mend what made the attempts fail, then: slipway request rearm, or allow more attempts.";
-      case QUARANTINED -> "Find out which of the two devices is the right one.";
+      case QUARANTINED ->
+          "Find out which of the two devices is the right one: the log of the last attempt says"
+              + " from where each came. Take the other one off the network, then: slipway request"
+              + " rearm; where the order has an activation key, with another one.";
       case AWAITING_APPROVAL -> "Approve it.";
       case ACCOUNT_DISABLED -> "Enable the account.";
       case WRONG_ACCOUNT ->

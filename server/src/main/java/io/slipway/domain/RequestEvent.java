@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * That a provision request has come to another status, told to those who listen.
+ * That a provision request has come to another status, or that its device is suspect, told to those
+ * who listen.
  *
  * @param number rises from event to event, over all accounts; 0 where it is not told yet
  * @param executionId the attempt that it happened in
@@ -32,7 +33,7 @@ public record RequestEvent(
 
   private static final String BEFORE = "statusBefore";
 
-  /** What a record is an event of; empty where it tells of no change of a request's status. */
+  /** What a record is an event of; empty where it tells of nothing of the kind. */
   public static Optional<EventKind> kindOf(AuditRecord record) {
     if (!record.subject().type().equals(REQUEST)) {
       return Optional.empty();
@@ -44,6 +45,8 @@ public record RequestEvent(
       case "completed" -> Optional.of(EventKind.COMPLETED);
       case "failed" -> Optional.of(EventKind.FAILED);
       case "stopped" -> Optional.of(EventKind.STOPPED);
+      case "quarantined" -> Optional.of(EventKind.QUARANTINED);
+      case "suspected" -> Optional.of(EventKind.SUSPECTED);
       case "deleted" -> Optional.of(EventKind.DELETED);
       default -> Optional.empty();
     };

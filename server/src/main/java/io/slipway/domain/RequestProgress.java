@@ -29,6 +29,17 @@ public record RequestProgress(
     long revision,
     Optional<Id> owner) {
 
+  /** Why a device that comes to a stopped request is not let in. */
+  FailureCause stoppedBecause() {
+    return quarantined() ? FailureCause.QUARANTINED : FailureCause.STOPPED;
+  }
+
+  /** Whether it stands still since two devices use its identity; an operator has to decide. */
+  public boolean quarantined() {
+    return status == ExecutionStatus.STOPPED
+        && failureCause.filter(cause -> cause == FailureCause.QUARANTINED).isPresent();
+  }
+
   /** What a derived password hangs on besides request and generation. */
   public record PasswordTerms(String kid, int length) {}
 

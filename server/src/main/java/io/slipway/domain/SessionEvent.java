@@ -10,9 +10,10 @@ public sealed interface SessionEvent {
   /**
    * The device has proved itself and is connected; an older connection is no more.
    *
+   * @param source the address that it came from
    * @param node that it is connected to; empty where there is only one
    */
-  record LoggedIn(boolean secure, Optional<Id> node) implements SessionEvent {}
+  record LoggedIn(boolean secure, String source, Optional<Id> node) implements SessionEvent {}
 
   /** The device receives whatever is sent to it from now on. */
   record Subscribed() implements SessionEvent {}

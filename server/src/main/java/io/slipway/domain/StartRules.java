@@ -21,7 +21,7 @@ public final class StartRules {
       case RUNNING -> Optional.empty();
       case COMPLETED ->
           mayReturn(request) ? closed(window, now) : Optional.of(FailureCause.ALREADY_COMPLETED);
-      case STOPPED -> Optional.of(FailureCause.STOPPED);
+      case STOPPED -> Optional.of(request.progress().stoppedBecause());
       case CREATED, FAILED ->
           closed(window, now)
               .or(

@@ -63,8 +63,11 @@ final class Connection implements DeviceSession {
     return link;
   }
 
-  boolean secure() {
-    return login.secure();
+  /**
+   * @param node this one, where there may be others
+   */
+  SessionEvent loggedIn(Optional<Id> node) {
+    return new SessionEvent.LoggedIn(login.secure(), login.sourceIp(), node);
   }
 
   /** What it said was not accepted. */

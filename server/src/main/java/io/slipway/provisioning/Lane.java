@@ -68,7 +68,7 @@ final class Lane {
     } else {
       known(Optional.of(keeper.restore(fresh)));
     }
-    apply(s -> Optional.of(new SessionEvent.LoggedIn(newcomer.secure(), keeper.node())));
+    apply(s -> Optional.of(newcomer.loggedIn(keeper.node())));
     dropConnection(Closing.TAKEN_OVER);
     connection = Optional.of(newcomer);
   }

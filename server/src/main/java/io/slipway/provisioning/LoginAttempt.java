@@ -21,4 +21,8 @@ public record LoginAttempt(
   public LoginAttempt {
     certificates = List.copyOf(certificates);
   }
+
+  String sourceIp() {
+    return source.getAddress().getHostAddress();
+  }
 }

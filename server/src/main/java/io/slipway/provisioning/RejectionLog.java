@@ -80,7 +80,7 @@ public final class RejectionLog implements AutoCloseable {
           scopeId,
           login.clientId(),
           login.username(),
-          login.source().getAddress().getHostAddress(),
+          login.sourceIp(),
           login.secure(),
           cause,
           cause.description());

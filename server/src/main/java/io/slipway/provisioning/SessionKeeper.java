@@ -124,6 +124,11 @@ final class SessionKeeper {
     detail.put("revision", Long.toString(progress.revision()));
     progress.failureCause().ifPresent(cause -> detail.put("cause", cause.name()));
     after.execution().ifPresent(x -> detail.put("execution", x.id().toString()));
+    if (progress.quarantined()) {
+      after
+          .execution()
+          .ifPresent(x -> detail.put("evidence", x.conversation().rivalry().evidence()));
+    }
     ProvisionRequest request = after.request();
     return store.audited(
         new AuditRecord(
@@ -131,9 +136,15 @@ final class SessionKeeper {
             request.scopeId(),
             now,
             Actor.PLATFORM,
-            progress.status().name().toLowerCase(Locale.ROOT),
+            action(progress),
             new AuditRecord.Subject("provisionRequest", request.id(), request.clientId()),
             detail));
+  }
+
+  private static String action(RequestProgress progress) {
+    return progress.quarantined()
+        ? "quarantined"
+        : progress.status().name().toLowerCase(Locale.ROOT);
   }
 
   private static SessionChange.Stored state(ProvisioningSession stored) {

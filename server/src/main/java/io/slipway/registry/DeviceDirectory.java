@@ -2,6 +2,8 @@
 package io.slipway.registry;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.Device.ConnectionStatus;
 import io.slipway.domain.DeviceCredential;
@@ -25,6 +27,7 @@ import io.slipway.store.RequestFilter;
 import io.slipway.store.Store;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,7 @@ public final class DeviceDirectory {
   private final IdSource ids;
   private final Clock clock;
   private final Optional<Id> node;
+  private final CloneAlarm clones = new CloneAlarm();
 
   /** Who is told of devices that were let in, and of those that were not. */
   public record Told(ArrivalListener arrivals, RejectionLog rejections) {}
@@ -164,6 +168,29 @@ public final class DeviceDirectory {
   /** Its connection is open, and the newest that it has. */
   public void entered(AdmittedDevice device) {
     record(device, "CONNECTED", Map.of(), Optional.of(ConnectionStatus.CONNECTED), new byte[0]);
+    clones.raisedBy(device, clock.instant()).ifPresent(evidence -> alarm(device, evidence));
+  }
+
+  /** Whoever runs the fleet is told; nobody is cut off that has arrived (protocol, section 7). */
+  private void alarm(AdmittedDevice device, String evidence) {
+    LOG.warn("{} may be two devices: {}", device.clientId(), evidence);
+    Instant now = clock.instant();
+    Map<String, String> detail = new HashMap<>(Map.of("evidence", evidence));
+    store
+        .request(device.requestId())
+        .ifPresent(r -> detail.put("revision", Long.toString(r.progress().revision())));
+    DeviceChange.Event event = new DeviceChange.Event(ids.next(), now, "SUSPECTED", evidence);
+    store
+        .audited(
+            new AuditRecord(
+                ids.next(),
+                device.scopeId(),
+                now,
+                Actor.PLATFORM,
+                "suspected",
+                new AuditRecord.Subject("provisionRequest", device.requestId(), device.clientId()),
+                detail))
+        .record(change(device, now, Map.of(), Optional.empty(), List.of(event)));
   }
 
   /** The connection ended; {@code lost} where nobody meant it to. */

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.Device.ConnectionStatus;
 import io.slipway.domain.DeviceEvent;
+import io.slipway.domain.EventKind;
 import io.slipway.domain.Id;
+import io.slipway.domain.RequestEvent;
 import io.slipway.domain.UserCoupling;
+import io.slipway.store.AuditFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
 import io.slipway.store.Store;
@@ -23,6 +27,8 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,6 +109,37 @@ class ConnectionStatusTest {
     }
     await(() -> status("gw-twice") == ConnectionStatus.DISCONNECTED);
     assertThat(events("gw-twice")).containsExactly("CONNECTED", "CONNECTED", "DISCONNECTED");
+  }
+
+  @Test
+  void twoThatTakeOneConnectionFromEachOther_areToldOfOnceAndNotCutOff() throws Exception {
+    provisioned("gw-clone");
+    List<Socket> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String from = i % 2 == 0 ? "127.0.0.1" : "127.0.0.2";
+      Socket next = open(running, "gw-clone", "", InetAddress.getByName(from));
+      all.add(next);
+      assertThat(answer(next)).isEqualTo(ACCEPTED);
+      int entries = i + 1;
+      await(() -> Collections.frequency(events("gw-clone"), "CONNECTED") == entries);
+    }
+    await(() -> events("gw-clone").contains("SUSPECTED"));
+    assertThat(status("gw-clone")).isEqualTo(ConnectionStatus.CONNECTED);
+    assertThat(events("gw-clone")).containsOnlyOnce("SUSPECTED");
+    AuditRecord told =
+        running
+            .store()
+            .auditRecords(Id.ROOT_ACCOUNT, AuditFilter.ALL, PageRequest.FIRST)
+            .items()
+            .stream()
+            .filter(record -> record.action().equals("suspected"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(told.detail().get("evidence")).contains("127.0.0.1", "127.0.0.2");
+    assertThat(RequestEvent.kindOf(told)).contains(EventKind.SUSPECTED);
+    for (Socket socket : all) {
+      socket.close();
+    }
   }
 
   @Test
@@ -193,6 +230,11 @@ class ConnectionStatusTest {
   }
 
   private static Socket open(RunningBroker at, String clientId, String will) throws IOException {
+    return open(at, clientId, will, InetAddress.getLoopbackAddress());
+  }
+
+  private static Socket open(RunningBroker at, String clientId, String will, InetAddress from)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, "MQTT");
     body.write(4);
@@ -206,7 +248,7 @@ class ConnectionStatusTest {
     }
     text(body, clientId + "-1");
     text(body, "pass-" + clientId);
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.broker().tcpPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.broker().tcpPort(), from, 0);
     socket.setSoTimeout(30_000);
     socket.getOutputStream().write(new byte[] {0x10, (byte) body.size()});
     socket.getOutputStream().write(body.toByteArray());

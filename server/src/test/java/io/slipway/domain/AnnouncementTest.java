@@ -27,7 +27,7 @@ class AnnouncementTest {
             Map.of("last.failure", "nobody listens\nat \u001b[2Jmqtt://away:1"));
     ProvisioningSession session =
         Given.session(Given.request())
-            .on(new SessionEvent.LoggedIn(true, Optional.empty()), NOW)
+            .on(Given.login(), NOW)
             .session()
             .on(
                 new SessionEvent.Asked(

@@ -108,7 +108,7 @@ class ExplanationTest {
   private static ProvisioningSession underWay() {
     ProvisioningSession in =
         Given.session(Given.request())
-            .on(new SessionEvent.LoggedIn(true, Optional.empty()), Given.START)
+            .on(Given.login(), Given.START)
             .session()
             .on(new SessionEvent.Subscribed(), Given.START)
             .session();

@@ -45,6 +45,11 @@ final class Given {
     return ProvisioningSession.restored(request, Optional.empty(), Timing.DEFAULT);
   }
 
+  /** By TLS, where there is one node. */
+  static SessionEvent.LoggedIn login() {
+    return new SessionEvent.LoggedIn(true, "192.0.2.1", Optional.empty());
+  }
+
   static SessionEvent.Asked fullWish(int nonce) {
     byte[] bytes = new byte[16];
     bytes[0] = (byte) nonce;

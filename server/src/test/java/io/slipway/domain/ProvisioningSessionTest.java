@@ -44,7 +44,7 @@ class ProvisioningSessionTest {
 
   @Test
   void stockKura_getsItsConfigurationOnItsBirth() {
-    talk.hears(new LoggedIn(true, Optional.empty()), kuraBirth("CONF-V1", "CMD-V1"));
+    talk.hears(Given.login(), kuraBirth("CONF-V1", "CMD-V1"));
     assertThat(talk.lastEffects()).noneMatch(Effect.Send.class::isInstance);
     talk.hears(new Subscribed());
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CONFIGURATION));
@@ -56,8 +56,7 @@ class ProvisioningSessionTest {
 
   @Test
   void keystoresOfKura_areAskedForWhereItHandlesThemAndTheirRefusalIsNoEnd() {
-    talk.hears(
-        new LoggedIn(true, Optional.empty()), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
+    talk.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORES));
     talk.hears(new SessionEvent.Answered(Ask.KEYSTORES, 200, "", Optional.of("org.x.SSLKeystore")));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORE_ENTRY));
@@ -67,8 +66,7 @@ class ProvisioningSessionTest {
 
   @Test
   void keystoreQuestionWithoutAnswer_isPassedOver() {
-    talk.hears(
-        new LoggedIn(true, Optional.empty()), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
+    talk.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
     talk.waits(Duration.ofSeconds(31));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CONFIGURATION));
   }
@@ -207,8 +205,7 @@ class ProvisioningSessionTest {
 
   @Test
   void silentDevice_isTurnedAwayWithoutCostingAnAttempt() {
-    talk.hears(new LoggedIn(true, Optional.empty()), new Subscribed())
-        .waits(Duration.ofSeconds(30));
+    talk.hears(Given.login(), new Subscribed()).waits(Duration.ofSeconds(30));
     assertThat(talk.lastEffects())
         .containsExactlyElementsOf(turnedAway(FailureCause.MESSAGE_TIMEOUT));
     assertThat(talk.session().request().progress().attempts()).isZero();
@@ -218,14 +215,14 @@ class ProvisioningSessionTest {
 
   @Test
   void deafDevice_failsAsNotSubscribed() {
-    talk.hears(new LoggedIn(true, Optional.empty()), fullWish(1)).waits(Duration.ofSeconds(30));
+    talk.hears(Given.login(), fullWish(1)).waits(Duration.ofSeconds(30));
     assertThat(talk.session().request().progress().failureCause())
         .contains(FailureCause.NOT_SUBSCRIBED);
   }
 
   @Test
   void malformedMessage_costsNoAttempt() {
-    talk.hears(new LoggedIn(true, Optional.empty()), new Misspoke(FailureCause.MALFORMED_MESSAGE));
+    talk.hears(Given.login(), new Misspoke(FailureCause.MALFORMED_MESSAGE));
     assertThat(talk.session().request().progress().attempts()).isZero();
     assertThat(talk.lastEffects())
         .containsExactlyElementsOf(turnedAway(FailureCause.MALFORMED_MESSAGE));
@@ -233,18 +230,19 @@ class ProvisioningSessionTest {
 
   @Test
   void kuraOverPlainTcp_isServedOnlyWhereTheRequestSaysSo() {
-    talk.hears(new LoggedIn(false, Optional.empty()), new Subscribed(), plainWish());
+    talk.hears(new LoggedIn(false, "192.0.2.1", Optional.empty()), new Subscribed(), plainWish());
     assertThat(talk.session().request().progress().failureCause())
         .contains(FailureCause.PROFILE_NOT_ALLOWED);
     Talk allowed = new Talk(request(Given.options(ProfileRule.KURA, 5), Optional.empty()));
-    allowed.hears(new LoggedIn(false, Optional.empty()), new Subscribed(), plainWish());
+    allowed.hears(
+        new LoggedIn(false, "192.0.2.1", Optional.empty()), new Subscribed(), plainWish());
     assertThat(allowed.lastEffects()).contains(new Effect.Send(Ask.CONFIGURATION));
   }
 
   @Test
   void deviceOnceServedInFull_isNotServedUnsignedLater() {
     talk.hearsFullDevice(1).hears(no(Ask.CERTIFICATES), new ConnectionLost());
-    talk.hears(new LoggedIn(true, Optional.empty()), new Subscribed(), plainWish());
+    talk.hears(Given.login(), new Subscribed(), plainWish());
     assertThat(talk.session().request().progress().failureCause())
         .contains(FailureCause.PROFILE_NOT_ALLOWED);
   }
@@ -252,17 +250,14 @@ class ProvisioningSessionTest {
   @Test
   void birthWhereAnActivationKeyIsNeeded_isIgnored() {
     Talk guarded = new Talk(request(Given.options(ProfileRule.ANY, 5), Optional.of("sealed")));
-    guarded.hears(new LoggedIn(true, Optional.empty()), new Subscribed(), kuraBirth("CONF-V1"));
+    guarded.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1"));
     assertThat(guarded.lastEffects()).isEmpty();
     assertThat(guarded.status()).isEqualTo(ExecutionStatus.CREATED);
   }
 
   @Test
   void birthThatNamesTheFullProfile_waitsForTheProvisionMessage() {
-    talk.hears(
-        new LoggedIn(true, Optional.empty()),
-        new Subscribed(),
-        kuraBirth("CONF-V1", "PROVISION-V1"));
+    talk.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1", "PROVISION-V1"));
     assertThat(talk.lastEffects()).isEmpty();
     talk.hears(fullWish(1));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CERTIFICATES));
@@ -271,7 +266,7 @@ class ProvisioningSessionTest {
   @Test
   void birthWhileAnAttemptOfTheFullProfileRuns_isIgnored() {
     talk.hearsFullDevice(1).hears(new ConnectionLost());
-    talk.hears(new LoggedIn(true, Optional.empty()), new Subscribed(), kuraBirth("CONF-V1"));
+    talk.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1"));
     assertThat(talk.lastEffects()).isEmpty();
     talk.hears(fullWish(1));
     assertThat(talk.session().request().progress().attempts()).isEqualTo(1);
@@ -294,7 +289,7 @@ class ProvisioningSessionTest {
 
   @Test
   void wrongWordsWhileAnAttemptRuns_endTheConnectionOnly() {
-    talk.hearsFullDevice(1).hears(new ConnectionLost(), new LoggedIn(true, Optional.empty()));
+    talk.hearsFullDevice(1).hears(new ConnectionLost(), Given.login());
     talk.hears(new Misspoke(FailureCause.MALFORMED_MESSAGE));
     assertThat(talk.lastEffects())
         .containsExactlyElementsOf(turnedAway(FailureCause.MALFORMED_MESSAGE));
@@ -304,10 +299,7 @@ class ProvisioningSessionTest {
 
   @Test
   void wrongWordsAfterTheEnd_leaveItAsItIs() {
-    talk.hears(
-        new StopOrdered(),
-        new LoggedIn(true, Optional.empty()),
-        new Misspoke(FailureCause.WRONG_ACCOUNT));
+    talk.hears(new StopOrdered(), Given.login(), new Misspoke(FailureCause.WRONG_ACCOUNT));
     assertThat(talk.session().request().progress().failureCause())
         .contains(FailureCause.CANCELLED_BY_OPERATOR);
   }
@@ -328,7 +320,7 @@ class ProvisioningSessionTest {
     talk.hearsFullDevice(1).hears(new ConnectionLost()).waits(Duration.ofSeconds(119));
     talk.crashes().waits(Duration.ofSeconds(119));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
-    talk.hears(new LoggedIn(true, Optional.empty())).waits(Duration.ofSeconds(29));
+    talk.hears(Given.login()).waits(Duration.ofSeconds(29));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
     talk.waits(Duration.ofSeconds(1));
     assertThat(talk.session().request().progress().failureCause())
@@ -337,8 +329,7 @@ class ProvisioningSessionTest {
 
   @Test
   void runningAttempt_goesOnAfterItsRequestExpired() {
-    talk.hearsFullDevice(1)
-        .hears(new ConnectionLost(), new LoggedIn(true, Optional.empty()), new Subscribed());
+    talk.hearsFullDevice(1).hears(new ConnectionLost(), Given.login(), new Subscribed());
     ProvisionRequest request = talk.session().request();
     assertThat(StartRules.obstacle(request, Given.START.plus(Duration.ofDays(400)))).isEmpty();
     talk.hears(fullWish(1));
@@ -348,8 +339,7 @@ class ProvisioningSessionTest {
   @Test
   void otherProfileThanBefore_supersedesTheAttempt() {
     Talk any = new Talk(request(Given.options(ProfileRule.ANY, 5), Optional.empty()));
-    any.hears(
-        new LoggedIn(true, Optional.empty()), new Subscribed(), plainWish(), new ConnectionLost());
+    any.hears(Given.login(), new Subscribed(), plainWish(), new ConnectionLost());
     any.hearsFullDevice(1);
     assertThat(any.session().request().progress().attempts()).isEqualTo(2);
     assertThat(any.lastEffects()).contains(new Effect.Send(Ask.CERTIFICATES));
@@ -374,17 +364,14 @@ class ProvisioningSessionTest {
 
   @Test
   void unobservedBroker_completesFullAtItsLastAnswer() {
-    talk.hears(new LoggedIn(true, Optional.empty()), new Subscribed(), unobserved(fullWish(1)))
+    talk.hears(Given.login(), new Subscribed(), unobserved(fullWish(1)))
         .hears(yes(Ask.CERTIFICATES), yes(Ask.CONFIGURATION), yes(Ask.COMPLETE));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
   }
 
   @Test
   void unobservedBroker_completesKuraWhenItLeaves() {
-    talk.hears(
-            new LoggedIn(true, Optional.empty()),
-            new Subscribed(),
-            unobserved(kuraBirth("CONF-V1")))
+    talk.hears(Given.login(), new Subscribed(), unobserved(kuraBirth("CONF-V1")))
         .hears(yes(Ask.CONFIGURATION));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.RUNNING);
     talk.hears(new ConnectionLost());

@@ -262,9 +262,9 @@ class SessionInvariantsTest {
     }
     some.addAll(
         List.of(
-            new LoggedIn(true, Optional.empty()),
-            new LoggedIn(true, Optional.empty()),
-            new LoggedIn(false, Optional.empty()),
+            Given.login(),
+            Given.login(),
+            new LoggedIn(false, "192.0.2.1", Optional.empty()),
             new Subscribed(),
             new Subscribed(),
             fullWish(1),

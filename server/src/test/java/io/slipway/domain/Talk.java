@@ -38,10 +38,7 @@ final class Talk {
 
   /** A device of the full profile is in, subscribed, and has asked. */
   Talk hearsFullDevice(int nonce) {
-    return hears(
-        new SessionEvent.LoggedIn(true, Optional.empty()),
-        new SessionEvent.Subscribed(),
-        Given.fullWish(nonce));
+    return hears(Given.login(), new SessionEvent.Subscribed(), Given.fullWish(nonce));
   }
 
   Talk waits(Duration time) {

@@ -9,6 +9,7 @@ import io.slipway.domain.Id;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RequestProgress;
+import io.slipway.domain.Rivalry;
 import io.slipway.domain.Step;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
@@ -59,7 +60,13 @@ final class Attempts {
         status,
         cause,
         new Execution.Conversation(
-            Step.STARTED, Optional.empty(), false, Optional.empty(), false, Optional.empty()),
+            Step.STARTED,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Rivalry.NONE),
         List.of(
             new Execution.LogLine(STARTED, "the device asked to be provisioned"),
             new Execution.LogLine(ENDED, "it did not answer")),

@@ -29,6 +29,7 @@ import io.slipway.domain.Rejection;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
+import io.slipway.domain.Rivalry;
 import io.slipway.domain.Role;
 import io.slipway.domain.Step;
 import io.slipway.domain.TemplateBody;
@@ -301,7 +302,11 @@ public final class Samples {
             true,
             Optional.of("SSLKeystore"),
             true,
-            Optional.of(NOW)),
+            Optional.of(NOW),
+            new Rivalry(
+                List.of(
+                    new Rivalry.Claim(NOW, Optional.of("hw-1"), "192.0.2.1"),
+                    new Rivalry.Claim(NOW.plusSeconds(7), Optional.empty(), "2001:db8::7")))),
         List.of(new Execution.LogLine(NOW, "started")),
         NOW,
         Optional.empty());

@@ -51,6 +51,7 @@ public final class Device implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private Nonce nonce = freshNonce();
   private Optional<String> activationKey;
+  private Optional<String> hardware = Optional.empty();
   private Optional<MessageVerifier> verifier = Optional.empty();
   private Optional<Wire> wire = Optional.empty();
   private boolean toldToLeave;
@@ -72,6 +73,12 @@ public final class Device implements AutoCloseable {
 
   public Device withActivationKey(Optional<String> key) {
     activationKey = key;
+    return this;
+  }
+
+  /** What it says that it is made of. */
+  public Device ofHardware(String id) {
+    hardware = Optional.of(id);
     return this;
   }
 
@@ -294,7 +301,7 @@ public final class Device implements AutoCloseable {
             FULL,
             Optional.of(nonce),
             Map.of("serial_number", "SN-" + order.clientId(), "model_name", "Proof 3000"),
-            Optional.empty(),
+            hardware,
             OptionalLong.empty())
         .toPayload(Instant.now().toEpochMilli());
   }

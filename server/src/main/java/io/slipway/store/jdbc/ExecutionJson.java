@@ -9,6 +9,8 @@ import io.slipway.domain.Ask;
 import io.slipway.domain.Destination;
 import io.slipway.domain.Execution.Conversation;
 import io.slipway.domain.Execution.LogLine;
+import io.slipway.domain.Rivalry;
+import io.slipway.domain.Rivalry.Claim;
 import io.slipway.domain.Step;
 import io.slipway.protocol.message.Nonce;
 import java.time.Instant;
@@ -65,7 +67,33 @@ final class ExecutionJson {
     conversation.keystorePid().ifPresent(pid -> node.put("keystorePid", pid));
     node.put("leaving", conversation.leaving());
     conversation.arrivingSince().ifPresent(t -> node.put("arrivingSince", t.toEpochMilli()));
+    if (!conversation.rivalry().claims().isEmpty()) {
+      node.set("rivalry", rivalry(conversation.rivalry()));
+    }
     return Json.write(node);
+  }
+
+  private static ArrayNode rivalry(Rivalry rivalry) {
+    ArrayNode claims = Json.array();
+    for (Claim claim : rivalry.claims()) {
+      ObjectNode node = claims.addObject();
+      node.put("at", claim.at().toEpochMilli());
+      claim.hardwareId().ifPresent(hardware -> node.put("hardwareId", hardware));
+      node.put("source", claim.source());
+    }
+    return claims;
+  }
+
+  private static Rivalry rivalry(JsonNode node) {
+    List<Claim> claims = new ArrayList<>();
+    for (JsonNode claim : node) {
+      claims.add(
+          new Claim(
+              Json.time(claim, "at").orElse(Instant.EPOCH),
+              Json.text(claim, "hardwareId"),
+              claim.path("source").asText()));
+    }
+    return new Rivalry(claims);
   }
 
   static Conversation conversation(JsonNode node) {
@@ -75,7 +103,8 @@ final class ExecutionJson {
         node.path("trusted").asBoolean(),
         Json.text(node, "keystorePid"),
         node.path("leaving").asBoolean(),
-        Json.time(node, "arrivingSince"));
+        Json.time(node, "arrivingSince"),
+        rivalry(node.path("rivalry")));
   }
 
   static String log(List<LogLine> log) {
