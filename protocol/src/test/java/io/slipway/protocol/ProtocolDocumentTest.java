@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.message.PlatformRequestCodec;
@@ -135,6 +136,8 @@ class ProtocolDocumentTest {
     List<PlatformRequest> requests =
         List.of(
             new PlatformRequest.PutCertificates("chain", 1),
+            new PlatformRequest.CreateCsr("CN=gate", KeyType.EC_P256),
+            new PlatformRequest.PutDeviceCertificate("chain"),
             new PlatformRequest.PutConfiguration(new byte[0]),
             COMPLETE,
             new PlatformRequest.Refuse(FailureCause.STOPPED, "text", 1, "chain"),

@@ -20,6 +20,30 @@ public sealed interface PlatformRequest {
     }
   }
 
+  /**
+   * Step 2: make a key, keep it, and answer with a request for its certificate (PKCS#10, PEM).
+   *
+   * @param subject the name that the certificate is to have (RFC 4514)
+   */
+  record CreateCsr(String subject, KeyType keyType) implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "PROVISION-V1/POST/csr";
+    }
+  }
+
+  /**
+   * Step 2: the certificate of the device's own key.
+   *
+   * @param pemChain leaf first, up to a root
+   */
+  record PutDeviceCertificate(String pemChain) implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "PROVISION-V1/PUT/certificates/device";
+    }
+  }
+
   /** Step 4: what to become, as Kura XML. The array is not copied. */
   record PutConfiguration(byte[] xml) implements PlatformRequest {
     @Override

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /** Requests of the platform to payloads and back. */
 public final class PlatformRequestCodec {
   private static final String SERVER_TIME = "server.time";
+  private static final String SUBJECT = "subject";
+  private static final String KEY_TYPE = "key.type";
   private static final String CAUSE = "failure.cause";
   private static final String MESSAGE = "failure.message";
   private static final String RETRY = "retry.after.seconds";
@@ -33,6 +35,10 @@ public final class PlatformRequestCodec {
     envelope.nonce().ifPresent(nonce -> payload.metric(Metrics.NONCE, nonce.bytes()));
     if (request instanceof PlatformRequest.PutCertificates r) {
       payload.metric(SERVER_TIME, r.serverTime()).body(utf8(r.pemChains()));
+    } else if (request instanceof PlatformRequest.CreateCsr r) {
+      payload.metric(SUBJECT, r.subject()).metric(KEY_TYPE, r.keyType().wireName());
+    } else if (request instanceof PlatformRequest.PutDeviceCertificate r) {
+      payload.body(utf8(r.pemChain()));
     } else if (request instanceof PlatformRequest.PutConfiguration r) {
       payload.body(r.xml());
     } else if (request instanceof PlatformRequest.Complete r) {
@@ -75,6 +81,10 @@ public final class PlatformRequestCodec {
       case "PROVISION-V1/PUT/certificates" ->
           new PlatformRequest.PutCertificates(
               bodyText(payload), requiredLong(payload, SERVER_TIME));
+      case "PROVISION-V1/POST/csr" ->
+          new PlatformRequest.CreateCsr(Metrics.required(payload, SUBJECT), keyType(payload));
+      case "PROVISION-V1/PUT/certificates/device" ->
+          new PlatformRequest.PutDeviceCertificate(bodyText(payload));
       case "CONF-V1/PUT/configurations" -> new PlatformRequest.PutConfiguration(body(payload));
       case "PROVISION-V1/EXEC/complete" ->
           new PlatformRequest.Complete(
@@ -91,6 +101,12 @@ public final class PlatformRequestCodec {
       case "KEYS-V1/GET/keystores" -> new PlatformRequest.ListKeystores();
       default -> throw new MalformedPayloadException("nobody handles " + rest);
     };
+  }
+
+  private static KeyType keyType(KuraPayload payload) {
+    String name = Metrics.required(payload, KEY_TYPE);
+    return KeyType.ofWireName(name)
+        .orElseThrow(() -> new MalformedPayloadException("no key can be made of type " + name));
   }
 
   /** A platform newer than this code may know more causes. */

@@ -27,6 +27,8 @@ class PlatformRequestCodecTest {
   static Stream<PlatformRequest> requests() {
     return Stream.of(
         new PlatformRequest.PutCertificates("-----BEGIN…", 1_700_000_000_000L),
+        new PlatformRequest.CreateCsr("CN=gate-1,O=acme", KeyType.ED25519),
+        new PlatformRequest.PutDeviceCertificate("-----BEGIN…"),
         COMPLETE,
         new PlatformRequest.Refuse(FailureCause.NOT_YET_ACTIVE, "wait", 86_400, "-----BEGIN…"),
         new PlatformRequest.ListKeystores());
@@ -48,6 +50,19 @@ class PlatformRequestCodecTest {
             PlatformRequest.PutConfiguration.class,
             put -> assertThat(put.xml()).isEqualTo("<xml/>".getBytes(UTF_8)));
     assertThat(request).hasToString("PutConfiguration[6]");
+  }
+
+  @Test
+  void keyOfUnknownType_isRefused() {
+    PlatformRequest request = new PlatformRequest.CreateCsr("CN=gate-1", KeyType.EC_P256);
+    KuraPayload payload =
+        PlatformRequestCodec.encode(request, ENVELOPE, 5).toBuilder()
+            .without("key.type")
+            .metric("key.type", "RSA-512")
+            .build();
+    assertThatThrownBy(() -> received(request, payload))
+        .isInstanceOf(MalformedPayloadException.class)
+        .hasMessageContaining("RSA-512");
   }
 
   @Test
