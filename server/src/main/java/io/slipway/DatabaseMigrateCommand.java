@@ -26,6 +26,7 @@ final class DatabaseMigrateCommand extends LocalCommand {
 
   @Override
   void run(ServerConfig settings) {
+    refuseWhereAServerWorks(settings);
     DatabaseState before = DatabaseState.of(settings.database());
     DatabaseState.migrate(settings.database());
     DatabaseState after = DatabaseState.of(settings.database());
@@ -44,6 +45,16 @@ final class DatabaseMigrateCommand extends LocalCommand {
       out().println("Nothing to do: schema " + DatabaseStatusCommand.fit(after) + ".");
     } else {
       out().println("Brought " + after.name() + " from version " + from + " to " + to + ".");
+    }
+  }
+
+  /** Over PostgreSQL nodes of two versions work together; a database in a file is one server's. */
+  private static void refuseWhereAServerWorks(ServerConfig settings) {
+    if (!settings.sharesDatabase() && DataDirectory.inUse(settings.data())) {
+      throw StartRefusedException.because(
+          "a server works in "
+              + settings.data()
+              + "; stop it, and start the new version: it brings its database up to date itself");
     }
   }
 }

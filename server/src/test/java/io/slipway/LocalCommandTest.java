@@ -139,6 +139,8 @@ class LocalCommandTest {
     try (DataDirectory taken = DataDirectory.take(data, 1)) {
       assertThat(run(data, "database", "status")).isZero();
       assertThat(out.toString()).containsPattern("in use +yes");
+      assertThat(run(data, "database", "migrate")).isEqualTo(1);
+      assertThat(err).asString().contains("a server works in " + data);
     }
     assertThat(run(data, "database", "migrate")).isZero();
     assertThat(out).asString().contains("Nothing to do");

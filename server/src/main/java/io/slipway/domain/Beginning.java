@@ -106,8 +106,9 @@ final class Beginning {
             .filter(x -> x.generation() == progress.generation())
             .map(x -> x.conversation().rivalry())
             .orElse(Rivalry.NONE);
-    return goOn(free.with(progress), attempt, rivalry)
-        .and(new Effect.Note("UNDER_PROVISIONING", text));
+    return ProvisioningSession.stay(free.with(progress))
+        .and(new Effect.Note("UNDER_PROVISIONING", text))
+        .then(begun -> goOn(begun, attempt, rivalry));
   }
 
   /** Unless it is one of two that have taken the identity from each other too often. */

@@ -132,10 +132,22 @@ public final class DeviceDirectory {
         store.credentials(device.username()).stream()
             .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
     return counts
-        && store
-            .device(device.scopeId(), device.clientId())
-            .filter(d -> !d.enabled() || isEnded(d, device))
+        && known(device)
+            .filter(d -> !d.enabled() || isEnded(d, device) || isElsewhere(d))
             .isEmpty();
+  }
+
+  private Optional<Device> known(AdmittedDevice device) {
+    return store.device(device.scopeId(), device.clientId());
+  }
+
+  /** A client id has one connection, over the brokers of all nodes. */
+  private boolean isElsewhere(Device known) {
+    return known
+        .connection()
+        .filter(c -> c.status() == ConnectionStatus.CONNECTED)
+        .filter(c -> c.node().isPresent() && !c.node().equals(node))
+        .isPresent();
   }
 
   private static boolean isEnded(Device known, AdmittedDevice device) {
@@ -167,8 +179,21 @@ public final class DeviceDirectory {
 
   /** Its connection is open, and the newest that it has. */
   public void entered(AdmittedDevice device) {
-    record(device, "CONNECTED", Map.of(), Optional.of(ConnectionStatus.CONNECTED), new byte[0]);
-    clones.raisedBy(device, clock.instant()).ifPresent(evidence -> alarm(device, evidence));
+    Instant now = clock.instant();
+    DeviceChange change =
+        change(
+            device,
+            now,
+            Map.of(),
+            Optional.of(ConnectionStatus.CONNECTED),
+            List.of(new DeviceChange.Event(ids.next(), now, "CONNECTED", "")));
+    boolean moved = node.isPresent() && known(device).filter(this::isElsewhere).isPresent();
+    if (moved) {
+      store.inventory().moved(change, device.requestId());
+    } else {
+      store.record(change);
+    }
+    clones.raisedBy(device, now).ifPresent(evidence -> alarm(device, evidence));
   }
 
   /** Whoever runs the fleet is told; nobody is cut off that has arrived (protocol, section 7). */

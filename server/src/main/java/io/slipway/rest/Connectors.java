@@ -23,7 +23,9 @@ final class Connectors {
   private static final long SHUTDOWN_IDLE_MILLIS = 100;
   private static final int MOST_CONNECTIONS = 2_000;
   private static final int BACKLOG = 256;
-  private static final int MIN_BYTES_PER_SECOND = 256;
+
+  /** So few that a small body passes after seconds in which a busy machine did nothing. */
+  private static final int MIN_BYTES_PER_SECOND = 64;
 
   private final HttpSettings settings;
   private final SslContextFactory.Server tls;

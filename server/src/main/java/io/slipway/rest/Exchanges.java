@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ final class Exchanges {
         .exception(UncheckedIOException.class, Exchanges::gone)
         .exception(StoreUnavailableException.class, Exchanges::storeAway)
         .exception(HttpResponseException.class, Exchanges::refusedByServer)
+        .exception(BadMessageException.class, Exchanges::misread)
         .exception(Exception.class, Exchanges::broken);
   }
 
@@ -69,6 +71,12 @@ final class Exchanges {
   private static void refusedByServer(HttpResponseException refused, Context http) {
     refused.getDetails().forEach((name, value) -> allow(http, name, value));
     answer(http, Problem.ofStatus(refused.getStatus()));
+  }
+
+  /** What Jetty finds while a body is read, such as one that comes too slowly. */
+  private static void misread(BadMessageException misread, Context http) {
+    http.header("Connection", "close");
+    answer(http, Problem.ofStatus(misread.getCode()));
   }
 
   private static void allow(Context http, String name, String value) {

@@ -109,7 +109,7 @@ record Problem(
       case 400 -> of(status, "ILLEGAL_ARGUMENT", "the request is malformed");
       case 404 -> of(status, "NOT_FOUND", "there is nothing here");
       case 405 -> of(status, "METHOD_NOT_ALLOWED", "this method is not for this address");
-      case 408 -> of(status, "REQUEST_TIMEOUT", "the request came too slowly");
+      case 408 -> of(status, "REQUEST_TIMEOUT", "the request came too slowly; send it again");
       case 413 -> of(status, "PAYLOAD_TOO_LARGE", "the body is too large");
       case 414 -> of(status, "URI_TOO_LONG", "the address is too long");
       case 415 -> of(status, "UNSUPPORTED_MEDIA_TYPE", "the body must be application/json");

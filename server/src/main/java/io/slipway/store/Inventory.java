@@ -7,8 +7,9 @@ import io.slipway.domain.Id;
 import java.util.Collection;
 
 /**
- * What operators write about devices; throws as {@link Store} does. Who serves a device that came
- * with the login of one of the requests named hears of it at once, on whatever node.
+ * What is written about devices and concerns every node; throws as {@link Store} does. Who serves a
+ * device that came with the login of one of the requests named hears of it at once, on whatever
+ * node.
  */
 public interface Inventory {
 
@@ -17,6 +18,9 @@ public interface Inventory {
 
   /** Throws {@link StaleException} where {@code optlock} is not one below the given. */
   void update(Device device, Collection<Id> requests);
+
+  /** A device is connected here that was connected to another node. */
+  void moved(DeviceChange change, Id request);
 
   /** Deletes a device with its events. */
   void delete(Device device, Collection<Id> requests);

@@ -8,6 +8,7 @@ import io.slipway.security.IdSource;
 import io.slipway.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +162,36 @@ class HttpServerTest {
         .startsWith("HTTP/1.1 431")
         .contains("exceptionInfo")
         .doesNotContain("Jetty");
+  }
+
+  @Test
+  void bodyThatComesTooSlowly_isTheClientsFault() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
+      socket.setSoTimeout(100);
+      String head =
+          "POST /body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      Optional<String> answer = Optional.empty();
+      for (int i = 0; i < 1000 && answer.isEmpty(); i++) {
+        socket.getOutputStream().write(' ');
+        answer = heard(socket);
+      }
+      assertThat(answer.orElseThrow())
+          .startsWith("HTTP/1.1 408")
+          .contains("REQUEST_TIMEOUT", "Connection: close");
+    }
+  }
+
+  /** What is there to read, unless nothing comes for a while. */
+  private static Optional<String> heard(Socket socket) throws IOException {
+    try {
+      byte[] answer = new byte[4096];
+      int length = socket.getInputStream().read(answer);
+      return Optional.of(new String(answer, 0, length, StandardCharsets.ISO_8859_1));
+    } catch (SocketTimeoutException nothing) {
+      return Optional.empty();
+    }
   }
 
   @Test

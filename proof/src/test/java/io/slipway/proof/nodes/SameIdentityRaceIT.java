@@ -3,6 +3,7 @@ package io.slipway.proof.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.proof.device.AccountDevice;
 import io.slipway.proof.device.Client;
 import io.slipway.proof.device.Device;
 import io.slipway.proof.device.DisconnectedException;
@@ -11,6 +12,7 @@ import io.slipway.proof.device.Login;
 import io.slipway.proof.device.LoginRefusedException;
 import io.slipway.proof.device.Profile;
 import io.slipway.proof.world.Order;
+import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
 import io.slipway.store.PostgresServer;
@@ -33,13 +35,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A hundred say at the same time, at two nodes, that they are the same device, and all have its
  * secret. {@code -Dslipway.race.rounds=1000} repeats it as often.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameIdentityRaceIT {
   private static final int ATTEMPTS = 100;
   private static final int ROUNDS = Integer.getInteger("slipway.race.rounds", 3);
@@ -54,30 +60,56 @@ class SameIdentityRaceIT {
     record Disconnected() implements Outcome {}
   }
 
+  private PostgresServer database;
+  private String url;
+  private Slipway one;
+  private Slipway two;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    database = PostgresServer.start();
+    url = database.newDatabase();
+    Path first = Files.createDirectories(folder.resolve("one"));
+    Path second = Files.createDirectories(folder.resolve("two"));
+    one = Slipway.start(first, "--database", url);
+    String key = one.dataFolder().resolve("master.key").toString();
+    two = Slipway.start(second, "--database", url, "--master-key", key);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    two.close();
+    one.close();
+    database.close();
+  }
+
   @Test
-  void manyWithOneIdentity_areOneDevice(@TempDir Path folder) throws Exception {
-    try (PostgresServer database = PostgresServer.start()) {
-      String url = database.newDatabase();
-      Path first = Files.createDirectories(folder.resolve("one"));
-      Path second = Files.createDirectories(folder.resolve("two"));
-      try (Slipway one = Slipway.start(first, "--database", url);
-          Slipway two =
-              Slipway.start(
-                  second,
-                  "--database",
-                  url,
-                  "--master-key",
-                  one.dataFolder().resolve("master.key").toString())) {
-        for (int round = 0; round < ROUNDS; round++) {
-          race(one, two, url, "twin-" + round);
+  void manyWithOneIdentity_areOneDevice() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      race("twin-" + round);
+    }
+  }
+
+  @Test
+  void deviceAtItsAccountsBroker_isConnectedToOneNodeOnly() {
+    PlacedOrder order = one.operator().place(Order.of("rover"));
+    try (Device device = new Device(Profile.FULL, order, one.trust())) {
+      device.provision(CLIENT, Door.provisionTls(one));
+      try (AccountDevice here = device.arriveAt(one, CLIENT)) {
+        one.operator().awaitEvents("rover", "CONNECTED");
+        try (AccountDevice there = device.arriveAt(two, CLIENT)) {
+          Patience.until("rover has left the first node", () -> !here.wire().connected());
+          assertThat(there.wire().connected()).isTrue();
+          assertThat(one.operator().device("rover").orElseThrow().at("/connection/status").asText())
+              .isEqualTo("CONNECTED");
         }
       }
     }
   }
 
-  private static void race(Slipway one, Slipway two, String url, String clientId) throws Exception {
+  private void race(String clientId) throws Exception {
     PlacedOrder order = one.operator().place(Order.of(clientId));
-    List<Outcome> outcomes = runAll(one, two, order);
+    List<Outcome> outcomes = runAll(order);
     Set<Login> credentials = new HashSet<>();
     Optional<Device> provisioned = Optional.empty();
     for (Outcome outcome : outcomes) {
@@ -98,7 +130,7 @@ class SameIdentityRaceIT {
         .hasSize(1);
     provisioned.orElseThrow().arrive(CLIENT).depart();
     two.operator().awaitStatus(order, "COMPLETED");
-    assertThat(credentialsOf(url, clientId)).isEqualTo(1);
+    assertThat(credentialsOf(clientId)).isEqualTo(1);
     assertThat(one.operator().events(clientId)).containsOnlyOnce("PROVISIONED");
     assertThat(one.operator().executions(order).stream().map(x -> x.at("/status").asText()))
         .doesNotContain("RUNNING");
@@ -117,8 +149,7 @@ class SameIdentityRaceIT {
         .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
-  private static List<Outcome> runAll(Slipway one, Slipway two, PlacedOrder order)
-      throws Exception {
+  private List<Outcome> runAll(PlacedOrder order) throws Exception {
     CountDownLatch start = new CountDownLatch(1);
     List<Future<Outcome>> running = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();
@@ -153,7 +184,7 @@ class SameIdentityRaceIT {
     }
   }
 
-  private static long credentialsOf(String url, String clientId) throws Exception {
+  private long credentialsOf(String clientId) throws Exception {
     try (Connection connection = DriverManager.getConnection(url);
         PreparedStatement query =
             connection.prepareStatement(

@@ -4,10 +4,13 @@ package io.slipway.store.jdbc;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
+import io.slipway.store.DeviceChange;
 import io.slipway.store.Inventory;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
-/** What operators write about devices, over JDBC. */
+/** What is written about devices and concerns every node, over JDBC. */
 record JdbcInventory(JdbcStore store, JdbcNodes nodes) implements Inventory {
 
   @Override
@@ -18,6 +21,11 @@ record JdbcInventory(JdbcStore store, JdbcNodes nodes) implements Inventory {
   @Override
   public void update(Device device, Collection<Id> requests) {
     announced(requests, sql -> Devices.update(sql, device));
+  }
+
+  @Override
+  public void moved(DeviceChange change, Id request) {
+    announced(List.of(request), sql -> Devices.record(sql, change, Optional.empty()));
   }
 
   @Override
