@@ -128,8 +128,9 @@ final class FlowMeters {
     return open && !asked.equals(after.presence().flatMap(Presence::askedAt));
   }
 
+  /** Where a clock was set back, nobody knows how long it took. */
   private static Optional<Duration> since(Optional<Instant> begun, Instant now) {
-    return begun.map(b -> Duration.between(b, now));
+    return begun.map(b -> Duration.between(b, now)).filter(took -> !took.isNegative());
   }
 
   private Timer step(String name) {

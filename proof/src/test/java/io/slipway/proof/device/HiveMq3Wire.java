@@ -11,12 +11,16 @@ import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3MessageException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAck;
 import io.slipway.proof.world.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The HiveMQ client, speaking MQTT 3.1.1. */
@@ -67,16 +71,9 @@ final class HiveMq3Wire implements Wire {
 
   @Override
   public boolean subscribe(String filter) {
-    try {
-      client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
-      return true;
-    } catch (Mqtt3SubAckException refused) {
-      return false;
-    } catch (MqttClientStateException
-        | ConnectionClosedException
-        | MqttSessionExpiredException gone) {
-      throw new DisconnectedException(gone);
-    }
+    CompletableFuture<Mqtt3SubAck> answer =
+        client.toAsync().subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
+    return Answered.granted(answer, this::connected, Mqtt3SubAckException.class, "a subscription");
   }
 
   @Override
@@ -86,14 +83,15 @@ final class HiveMq3Wire implements Wire {
 
   @Override
   public boolean publish(String topic, byte[] payload) {
-    try {
-      client.publishWith().topic(topic).payload(payload).qos(MqttQos.AT_LEAST_ONCE).send();
-      return true;
-    } catch (MqttClientStateException
-        | ConnectionClosedException
-        | MqttSessionExpiredException gone) {
-      throw new DisconnectedException(gone);
-    }
+    CompletableFuture<Mqtt3Publish> answer =
+        client
+            .toAsync()
+            .publishWith()
+            .topic(topic)
+            .payload(payload)
+            .qos(MqttQos.AT_LEAST_ONCE)
+            .send();
+    return Answered.granted(answer, this::connected, Mqtt3MessageException.class, "a publication");
   }
 
   @Override

@@ -11,21 +11,18 @@ import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
-import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.Trust;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** The HiveMQ client, speaking MQTT 5. */
@@ -88,29 +85,7 @@ final class HiveMq5Wire implements Wire {
   public boolean subscribe(String filter) {
     CompletableFuture<Mqtt5SubAck> answer =
         client.toAsync().subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
-    return Patience.await(
-        "an answer to a subscription", () -> granted(answer, Mqtt5SubAckException.class));
-  }
-
-  /** Where a connection ends at the same moment, the client never tells. */
-  private Optional<Boolean> granted(
-      CompletableFuture<?> answer, Class<? extends Mqtt5MessageException> refusal) {
-    boolean connected = connected();
-    if (!answer.isDone()) {
-      if (!connected) {
-        throw new DisconnectedException("nothing was answered");
-      }
-      return Optional.empty();
-    }
-    try {
-      answer.join();
-      return Optional.of(true);
-    } catch (CompletionException failed) {
-      if (refusal.isInstance(failed.getCause())) {
-        return Optional.of(false);
-      }
-      throw new DisconnectedException(failed);
-    }
+    return Answered.granted(answer, this::connected, Mqtt5SubAckException.class, "a subscription");
   }
 
   @Override
@@ -128,8 +103,7 @@ final class HiveMq5Wire implements Wire {
             .payload(payload)
             .qos(MqttQos.AT_LEAST_ONCE)
             .send();
-    return Patience.await(
-        "an answer to a publication", () -> granted(answer, Mqtt5PubAckException.class));
+    return Answered.granted(answer, this::connected, Mqtt5PubAckException.class, "a publication");
   }
 
   @Override
