@@ -65,8 +65,13 @@ final class Talk {
     /** It is to be answered thus, and nothing else is to be done. */
     record OnlyAnswer(String topic, Answer answer) implements Heard {}
 
-    /** The platform wants this; the answer goes to {@code topic}. */
-    record Order(String topic, RequestEnvelope envelope, PlatformRequest request)
+    /**
+     * The platform wants this.
+     *
+     * @param topic where the answer goes
+     * @param time what time it is, as far as the device knows
+     */
+    record Order(String topic, RequestEnvelope envelope, PlatformRequest request, Instant time)
         implements Heard {}
   }
 
@@ -130,15 +135,19 @@ final class Talk {
     PlatformRequest request;
     try {
       request = PlatformRequestCodec.decode(message.topic(), message.payload()).request();
-    } catch (MalformedPayloadException unknown) {
+    } catch (MalformedPayloadException wrong) {
       verify(known(), message);
-      return refused(message, 404, unknown.getMessage());
+      int code = PlatformRequestCodec.knows(message.topic().rest()) ? 400 : 404;
+      return refused(message, code, wrong.getMessage());
     }
     verify(request, message, now);
     RequestEnvelope envelope = message.envelope();
     return last.filter(a -> a.requestId().equals(envelope.requestId()))
         .<Heard>map(a -> new Heard.OnlyAnswer(replyTopic(message), a.answer()))
-        .orElseGet(() -> new Heard.Order(replyTopic(message), envelope, request));
+        .orElseGet(
+            () ->
+                new Heard.Order(
+                    replyTopic(message), envelope, request, plausible(now, sent(message))));
   }
 
   private Heard refused(Incoming message, int code, String why) {
@@ -166,11 +175,15 @@ final class Talk {
       verifier = Optional.of(fresh);
       chain = Optional.of(certificates.pemChains());
     } else if (request instanceof PlatformRequest.Refuse refuse && verifier.isEmpty()) {
-      Instant time = plausible(now, Instant.ofEpochMilli(message.payload().timestamp().orElse(0)));
+      Instant time = plausible(now, sent(message));
       verify(verifierOf(refuse.pemChains(), time), message);
     } else {
       verify(known(), message);
     }
+  }
+
+  private static Instant sent(Incoming message) {
+    return Instant.ofEpochMilli(message.payload().timestamp().orElse(0));
   }
 
   private MessageVerifier known() throws SignatureInvalidException {

@@ -9,6 +9,7 @@ import io.slipway.agent.Platform.Letter;
 import io.slipway.agent.Talk.Heard;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.payload.KuraPayload;
@@ -221,6 +222,33 @@ class TalkTest {
     assertThat(hear(signed))
         .isInstanceOfSatisfying(
             Heard.OnlyAnswer.class, only -> assertThat(only.answer().code()).isEqualTo(404));
+  }
+
+  @Test
+  void requestThatCannotBeRead_isAnsweredThatItIsWrong() {
+    trust();
+    PlatformRequest csr = new PlatformRequest.CreateCsr("CN=pump", KeyType.EC_P256);
+    KuraPayload odd =
+        Platform.plain(csr, 4, NONCE).toBuilder()
+            .without("key.type")
+            .metric("key.type", "RSA-512")
+            .build();
+    assertThat(hear(platform.letter(Platform.topic(DEVICE, csr.rest()), odd)))
+        .isInstanceOfSatisfying(
+            Heard.OnlyAnswer.class,
+            only ->
+                assertThat(only.answer())
+                    .isEqualTo(Answer.refused(400, "no key can be made of type RSA-512")));
+  }
+
+  @Test
+  void timeOfARequest_isThePlatformsOnlyWhereTheOwnCannotBeRight() {
+    trust();
+    Letter letter = letter(COMPLETE, 2);
+    Instant later = NOW.plusSeconds(500);
+    assertThat(order(talk.hear(letter.topic(), letter.payload(), later)).time()).isEqualTo(later);
+    assertThat(order(talk.hear(letter.topic(), letter.payload(), Instant.EPOCH)).time())
+        .isEqualTo(NOW);
   }
 
   @Test

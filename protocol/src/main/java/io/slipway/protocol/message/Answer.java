@@ -19,6 +19,11 @@ public record Answer(int code, Optional<String> message, Optional<byte[]> body) 
     return new Answer(OK, Optional.empty(), Optional.empty());
   }
 
+  /** With what was asked for. */
+  public static Answer accepted(byte[] body) {
+    return new Answer(OK, Optional.empty(), Optional.of(body));
+  }
+
   public static Answer refused(int code, String message) {
     return new Answer(code, Optional.of(message), Optional.empty());
   }

@@ -8,6 +8,7 @@ import io.slipway.protocol.topic.ControlTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Requests of the platform to payloads and back. */
@@ -19,6 +20,16 @@ public final class PlatformRequestCodec {
   private static final String MESSAGE = "failure.message";
   private static final String RETRY = "retry.after.seconds";
   private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-f]{32}");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "PROVISION-V1/PUT/certificates",
+          "PROVISION-V1/POST/csr",
+          "PROVISION-V1/PUT/certificates/device",
+          "CONF-V1/PUT/configurations",
+          "PROVISION-V1/EXEC/complete",
+          "PROVISION-V1/EXEC/refuse",
+          "KEYS-V1/GET/keystores");
 
   private PlatformRequestCodec() {}
 
@@ -56,6 +67,11 @@ public final class PlatformRequestCodec {
   /** Throws {@link MalformedPayloadException} where it is none of the full profile's requests. */
   public static Received decode(ControlTopic topic, KuraPayload payload) {
     return new Received(envelope(payload), request(topic.rest(), payload));
+  }
+
+  /** Whether such a request can be decoded at all, so that one that cannot be is malformed. */
+  public static boolean knows(String rest) {
+    return KNOWN.contains(rest);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates as text (RFC 7468). */
+/** Certificates and what belongs to them as text (RFC 7468). */
 public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile(
@@ -28,14 +28,18 @@ public final class Pem {
   }
 
   public static String of(Collection<X509Certificate> certificates) {
-    Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
     StringBuilder text = new StringBuilder();
     for (X509Certificate certificate : certificates) {
-      text.append("-----BEGIN CERTIFICATE-----\n")
-          .append(lines.encodeToString(der(certificate)))
-          .append("\n-----END CERTIFICATE-----\n");
+      text.append(block("CERTIFICATE", der(certificate)));
     }
     return text.toString();
+  }
+
+  /** One block of whatever kind, such as a {@code CERTIFICATE REQUEST}. */
+  public static String block(String label, byte[] der) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, lines.encodeToString(der), label);
   }
 
   /** The certificates in a text, in order; what stands around them is passed over. */

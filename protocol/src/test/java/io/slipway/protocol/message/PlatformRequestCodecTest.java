@@ -39,6 +39,13 @@ class PlatformRequestCodecTest {
   void request_comesBackAsItWas(PlatformRequest request) {
     Received back = received(request, PlatformRequestCodec.encode(request, ENVELOPE, 5));
     assertThat(back).isEqualTo(new Received(ENVELOPE, request));
+    assertThat(PlatformRequestCodec.knows(request.rest())).isTrue();
+  }
+
+  @Test
+  void requestThatIsNotDecoded_isNotKnown() {
+    assertThat(PlatformRequestCodec.knows("CONF-V1/PUT/configurations")).isTrue();
+    assertThat(PlatformRequestCodec.knows("PROVISION-V1/EXEC/packages/a/1")).isFalse();
   }
 
   @Test
