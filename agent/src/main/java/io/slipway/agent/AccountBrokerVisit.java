@@ -10,6 +10,7 @@ import io.slipway.agent.mqtt.Happening;
 import io.slipway.agent.mqtt.LoginData;
 import io.slipway.agent.mqtt.Trust;
 import io.slipway.agent.state.AgentStore;
+import io.slipway.agent.state.Outfit;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.signing.PlatformChain;
@@ -63,10 +64,10 @@ final class AccountBrokerVisit {
     } catch (HandlerException refused) {
       return Optional.of(new Outcome.Failed(refused.getMessage()));
     }
-    String snapshot = store.state().wanted().orElseThrow();
-    AccountLogin login = AccountLogin.in(store.read(snapshot));
+    Outfit outfit = store.state().wanted().orElseThrow();
+    AccountLogin login = AccountLogin.in(store.read(outfit), outfit.key().isPresent());
     surroundings.log().accept("connecting to the account's broker " + login.broker());
-    try (BrokerConnection connection = connect(login, store.chain(snapshot))) {
+    try (BrokerConnection connection = connect(login, outfit)) {
       accepted(acceptance);
       return work(connection, login);
     } catch (BrokerException e) {
@@ -104,16 +105,18 @@ final class AccountBrokerVisit {
     }
   }
 
-  private BrokerConnection connect(AccountLogin login, String chain)
+  private BrokerConnection connect(AccountLogin login, Outfit outfit)
       throws BrokerException, IOException {
+    Optional<String> key = outfit.key();
     return connector.connect(
         new LoginData(
             login.broker(),
             login.clientId(),
             login.username(),
             login.password(),
+            key.isPresent() ? Optional.of(store.identity(key.get())) : Optional.empty(),
             Optional.of(ownTopics(login) + "MQTT/LWT")),
-        trustWith(chain));
+        trustWith(store.chain(outfit)));
   }
 
   /** The root that vouched for the configuration vouches for the broker that it names. */

@@ -12,13 +12,24 @@ import io.slipway.protocol.snapshot.KuraXml;
 import io.slipway.protocol.topic.ClientIds;
 import java.util.Optional;
 
-/** Where a configuration leads: account, broker and login. */
+/**
+ * Where a configuration leads: account, broker and login.
+ *
+ * @param password may be missing where the device proves itself by a certificate
+ */
 record AccountLogin(
-    String account, String clientId, BrokerUrl broker, String username, Secret password) {
+    String account, String clientId, BrokerUrl broker, String username, Optional<Secret> password) {
   private static final String ACCOUNT = "topic.context.account-name";
 
-  /** Throws {@link MalformedPayloadException} where a device could not follow it. */
-  static AccountLogin in(byte[] xml) {
+  private static final String PASSWORD = "password";
+
+  /**
+   * Reads a configuration.
+   *
+   * @param certified whether the device has a certificate of its own
+   * @throws MalformedPayloadException where a device could not follow it
+   */
+  static AccountLogin in(byte[] xml, boolean certified) {
     ConfigurationSnapshot snapshot = KuraXml.decode(xml);
     // The platform may configure another data transport than Kura's usual one.
     ComponentConfiguration transport =
@@ -28,13 +39,19 @@ record AccountLogin(
             .orElseThrow(
                 () -> new MalformedPayloadException("no component has the property " + ACCOUNT));
     String url = required(transport, "broker-url");
+    BrokerUrl broker =
+        BrokerUrl.parse(url)
+            .orElseThrow(() -> new MalformedPayloadException("broker-url is no address: " + url));
+    // A certificate is shown only within TLS.
+    boolean needsPassword = !(certified && broker.secure());
     return new AccountLogin(
         level(transport, ACCOUNT),
         level(transport, "client-id"),
-        BrokerUrl.parse(url)
-            .orElseThrow(() -> new MalformedPayloadException("broker-url is no address: " + url)),
+        broker,
         required(transport, "username"),
-        Secret.of(required(transport, "password")));
+        needsPassword
+            ? Optional.of(Secret.of(required(transport, PASSWORD)))
+            : value(transport, PASSWORD).map(Secret::of));
   }
 
   /** A value that becomes a level of topics. */
@@ -56,10 +73,14 @@ record AccountLogin(
   }
 
   private static String required(ComponentConfiguration component, String name) {
+    return value(component, name)
+        .orElseThrow(() -> new MalformedPayloadException("the property " + name + " is missing"));
+  }
+
+  private static Optional<String> value(ComponentConfiguration component, String name) {
     return Optional.ofNullable(component.properties().get(name))
         .map(ConfigurationProperty::values)
         .filter(values -> values.size() == 1 && !values.get(0).isEmpty())
-        .map(values -> values.get(0))
-        .orElseThrow(() -> new MalformedPayloadException("the property " + name + " is missing"));
+        .map(values -> values.get(0));
   }
 }

@@ -47,8 +47,17 @@ record AgentSettings(
       Optional<Path> truststore,
       Secret truststorePassword) {}
 
-  /** Who makes a configuration take effect. */
-  record Handlers(Optional<Path> snapshotDirectory, Optional<Path> hook) {}
+  /**
+   * Who makes a configuration take effect.
+   *
+   * @param certificate the file that gets the device's own certificate, where one was ordered
+   * @param key the file that gets its key
+   */
+  record Handlers(
+      Optional<Path> snapshotDirectory,
+      Optional<Path> certificate,
+      Optional<Path> key,
+      Optional<Path> hook) {}
 
   /**
    * Reads settings.
@@ -85,7 +94,18 @@ record AgentSettings(
             Secret.of(values.text(Setting.TRUSTSTORE_PASSWORD).orElse(""))),
         values.version(Setting.MQTT_VERSION),
         values.path(Setting.DATA).orElse(Path.of(file + ".d")),
-        new Handlers(values.path(Setting.SNAPSHOT_DIRECTORY), values.path(Setting.HOOK)));
+        handlers(values));
+  }
+
+  private static Handlers handlers(Values values) {
+    Optional<Path> directory = values.path(Setting.SNAPSHOT_DIRECTORY);
+    return new Handlers(
+        directory,
+        values
+            .path(Setting.DEVICE_CERTIFICATE)
+            .or(() -> directory.map(d -> d.resolve("device.crt"))),
+        values.path(Setting.DEVICE_KEY).or(() -> directory.map(d -> d.resolve("device.key"))),
+        values.path(Setting.HOOK));
   }
 
   /** Texts as the types that they are meant to be. */

@@ -5,6 +5,7 @@ import io.slipway.agent.ProvisioningAgent.Brokers;
 import io.slipway.agent.ProvisioningAgent.End;
 import io.slipway.agent.handler.DirectoryHandler;
 import io.slipway.agent.handler.HookHandler;
+import io.slipway.agent.handler.IdentityFiles;
 import io.slipway.agent.handler.SnapshotHandler;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.Connector;
@@ -124,7 +125,9 @@ public final class Main {
         new Network(new Connector(settings.version(), Connector.PATIENCE, inbox), trust(settings));
     List<SnapshotHandler> handlers = handlers(settings);
     AgentStore store = store(settings.data());
-    Memory memory = new Memory(store, new Snapshots(store, handlers));
+    IdentityFiles identityFiles =
+        new IdentityFiles(settings.handlers().certificate(), settings.handlers().key());
+    Memory memory = new Memory(store, new Snapshots(store, identityFiles, handlers));
     Announcer announcer =
         new Announcer(settings, network.trust(), hardware, system(), random, clock);
     Surroundings world =

@@ -10,6 +10,7 @@ import io.slipway.agent.mqtt.Happening;
 import io.slipway.agent.mqtt.LoginData;
 import io.slipway.agent.mqtt.Trust;
 import io.slipway.agent.state.AgentStore;
+import io.slipway.agent.state.Outfit;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.payload.KuraPayloadCodec;
@@ -26,6 +27,7 @@ final class ProvisionBrokerVisit {
   private final Trust trust;
   private final Snapshots snapshots;
   private final AgentStore store;
+  private final OwnCertificate ownCertificate;
   private final Announcer announcer;
   private final Surroundings surroundings;
 
@@ -40,6 +42,7 @@ final class ProvisionBrokerVisit {
     this.trust = network.trust();
     this.snapshots = memory.snapshots();
     this.store = memory.store();
+    this.ownCertificate = new OwnCertificate(memory.store(), world.log());
     this.announcer = announcer;
     this.surroundings = world;
   }
@@ -69,7 +72,8 @@ final class ProvisionBrokerVisit {
         settings.broker(),
         settings.scope().clientId(),
         settings.login().username(),
-        settings.login().password(),
+        Optional.of(settings.login().password()),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -134,7 +138,7 @@ final class ProvisionBrokerVisit {
       only.answer().message().ifPresent(why -> surroundings.log().accept("refused: " + why));
       answer(connection, only.topic(), only.answer());
     } else if (heard instanceof Talk.Heard.Order order) {
-      Answer answer = carryOut(talk, order.request());
+      Answer answer = carryOut(talk, order);
       talk.answered(order, answer);
       Optional<Outcome> end = answer.ok() ? outcomeOf(order.request()) : Optional.empty();
       try {
@@ -154,12 +158,17 @@ final class ProvisionBrokerVisit {
   }
 
   /** Does what is asked; when this returns an acceptance, no loss of power can undo it. */
-  private Answer carryOut(Talk talk, PlatformRequest request) {
+  private Answer carryOut(Talk talk, Talk.Heard.Order order) {
+    PlatformRequest request = order.request();
     try {
       if (request instanceof PlatformRequest.PutCertificates) {
         surroundings.log().accept("the platform's certificates are good");
+      } else if (request instanceof PlatformRequest.CreateCsr wanted) {
+        return ownCertificate.ask(wanted, order.time());
+      } else if (request instanceof PlatformRequest.PutDeviceCertificate certificate) {
+        return ownCertificate.take(certificate, order.time());
       } else if (request instanceof PlatformRequest.PutConfiguration configuration) {
-        AccountLogin.in(configuration.xml());
+        AccountLogin.in(configuration.xml(), store.state().ownKey().certified().isPresent());
         snapshots.receive(configuration.xml(), talk.chain().orElseThrow());
         surroundings.log().accept("configuration received and stored");
       } else if (request instanceof PlatformRequest.Complete complete) {
@@ -178,11 +187,12 @@ final class ProvisionBrokerVisit {
   }
 
   private Answer switchOver(PlatformRequest.Complete complete) throws IOException {
-    Optional<String> pending = store.state().pending();
+    Optional<Outfit> pending = store.state().pending();
     if (pending.isEmpty()) {
       return Answer.refused(400, "no configuration has come yet");
     }
-    if (!AccountLogin.in(store.read(pending.get())).isMeantBy(complete)) {
+    boolean certified = pending.get().key().isPresent();
+    if (!AccountLogin.in(store.read(pending.get()), certified).isMeantBy(complete)) {
       return Answer.refused(400, "the configuration that has come is for another login");
     }
     store.switchOver();

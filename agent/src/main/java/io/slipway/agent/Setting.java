@@ -29,6 +29,9 @@ enum Setting {
   TRUSTSTORE_PASSWORD("", "of the truststore"),
   DATA("", "folder for what the agent must remember; empty: the configuration file's name + .d"),
   SNAPSHOT_DIRECTORY("", "folder that gets the configuration as snapshot.xml"),
+  DEVICE_CERTIFICATE(
+      "", "file that gets the device's certificate; empty: device.crt beside snapshot.xml"),
+  DEVICE_KEY("", "file that gets the key of that certificate; empty: device.key beside it"),
   HOOK("", "program that makes the configuration take effect: check, apply or rollback FILE"),
   NETWORK_INTERFACE("", "the one whose MAC counts; empty: the first physical one"),
   SERIAL_NUMBER("", "empty: what the hardware says"),
@@ -55,7 +58,8 @@ enum Setting {
   /** Whether it names a file or folder; in the file that is meant from where the file is. */
   boolean path() {
     return switch (this) {
-      case CA_FILE, TRUSTSTORE, DATA, SNAPSHOT_DIRECTORY, HOOK -> true;
+      case CA_FILE, TRUSTSTORE, DATA, SNAPSHOT_DIRECTORY, DEVICE_CERTIFICATE, DEVICE_KEY, HOOK ->
+          true;
       default -> false;
     };
   }

@@ -33,12 +33,12 @@ class AccountLoginTest {
   @Test
   void configuration_tellsWhereToGo() {
     for (String pid : List.of(KuraPids.MQTT_DATA_TRANSPORT, "org.acme.OtherTransport")) {
-      AccountLogin login = AccountLogin.in(xml(pid, GOOD));
+      AccountLogin login = AccountLogin.in(xml(pid, GOOD), false);
       assertThat(login.account()).isEqualTo("acme");
       assertThat(login.clientId()).isEqualTo("pump");
       assertThat(login.broker()).hasToString("mqtts://broker:8883");
       assertThat(login.username()).isEqualTo("pump-1");
-      assertThat(login.password()).isEqualTo(Secret.of("secret"));
+      assertThat(login.password()).contains(Secret.of("secret"));
       assertThat(login.toString()).doesNotContain("secret");
     }
   }
@@ -67,14 +67,33 @@ class AccountLoginTest {
   }
 
   @Test
+  void passwordMayBeMissing_onlyWhereACertificateIsShown() {
+    Map<String, ConfigurationProperty> without = new TreeMap<>(GOOD);
+    without.remove("password");
+    byte[] configuration = xml(KuraPids.MQTT_DATA_TRANSPORT, without);
+    assertThat(AccountLogin.in(configuration, true).password()).isEmpty();
+    without.put("password", ConfigurationProperty.password(""));
+    byte[] empty = xml(KuraPids.MQTT_DATA_TRANSPORT, without);
+    assertThat(AccountLogin.in(empty, true).password()).isEmpty();
+    assertThat(AccountLogin.in(xml(KuraPids.MQTT_DATA_TRANSPORT, GOOD), true).password())
+        .contains(Secret.of("secret"));
+    without.put("broker-url", ConfigurationProperty.string("mqtt://broker:1883"));
+    byte[] plain = xml(KuraPids.MQTT_DATA_TRANSPORT, without);
+    assertThatThrownBy(() -> AccountLogin.in(plain, true))
+        .as("there is no TLS to show it in")
+        .isInstanceOf(MalformedPayloadException.class)
+        .hasMessage("the property password is missing");
+  }
+
+  @Test
   void noConfigurationAtAll_isRefused() {
-    assertThatThrownBy(() -> AccountLogin.in("<a/>".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> AccountLogin.in("<a/>".getBytes(StandardCharsets.UTF_8), false))
         .isInstanceOf(MalformedPayloadException.class);
   }
 
   @Test
   void endOfProvisioning_meansOneLogin() {
-    AccountLogin login = AccountLogin.in(xml(KuraPids.MQTT_DATA_TRANSPORT, GOOD));
+    AccountLogin login = AccountLogin.in(xml(KuraPids.MQTT_DATA_TRANSPORT, GOOD), false);
     assertThat(login.isMeantBy(complete("acme", "pump-1", "pump"))).isTrue();
     assertThat(login.isMeantBy(complete("other", "pump-1", "pump"))).isFalse();
     assertThat(login.isMeantBy(complete("acme", "pump-2", "pump"))).isFalse();
@@ -87,7 +106,7 @@ class AccountLoginTest {
 
   private static void assertRefused(
       Map<String, ConfigurationProperty> properties, String property) {
-    assertThatThrownBy(() -> AccountLogin.in(xml(KuraPids.MQTT_DATA_TRANSPORT, properties)))
+    assertThatThrownBy(() -> AccountLogin.in(xml(KuraPids.MQTT_DATA_TRANSPORT, properties), false))
         .isInstanceOf(MalformedPayloadException.class)
         .hasMessageContaining(property);
   }

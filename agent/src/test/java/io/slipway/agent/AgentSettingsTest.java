@@ -42,6 +42,8 @@ class AgentSettingsTest {
     assertThat(settings.data()).isEqualTo(Path.of("/etc/agent.properties.d"));
     assertThat(settings.handlers().hook()).isEmpty();
     assertThat(settings.handlers().snapshotDirectory()).isEmpty();
+    assertThat(settings.handlers().certificate()).isEmpty();
+    assertThat(settings.handlers().key()).isEmpty();
   }
 
   @Test
@@ -86,7 +88,21 @@ class AgentSettingsTest {
     assertThat(settings.data()).isEqualTo(Path.of("/var/lib/agent"));
     assertThat(settings.handlers().snapshotDirectory()).contains(Path.of("/snapshots"));
     assertThat(settings.handlers().hook()).contains(Path.of("/hook"));
+    assertThat(settings.handlers().certificate()).contains(Path.of("/snapshots/device.crt"));
+    assertThat(settings.handlers().key()).contains(Path.of("/snapshots/device.key"));
     assertThat(settings.toString()).doesNotContain("open");
+  }
+
+  @Test
+  void filesOfTheCertificate_mayBeElsewhere() {
+    AgentSettings settings =
+        settings(
+            HARDWARE,
+            ("broker-url mqtt://host snapshot-directory /snapshots device-certificate /tls/crt"
+                    + " device-key /tls/key")
+                .split(" ", -1));
+    assertThat(settings.handlers().certificate()).contains(Path.of("/tls/crt"));
+    assertThat(settings.handlers().key()).contains(Path.of("/tls/key"));
   }
 
   @ParameterizedTest

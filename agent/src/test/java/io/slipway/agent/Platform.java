@@ -32,8 +32,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A platform with a signing key of its own, valid around {@link #NOW}. */
-record Platform(X509Certificate root, X509Certificate signer, KeyPair key) {
+/** A platform with a signing key of its own, valid around its time. */
+record Platform(X509Certificate root, X509Certificate signer, KeyPair key, Instant time) {
   static final Instant NOW = Instant.parse("2027-06-01T00:00:00Z");
   static final Duration LIFE = Duration.ofDays(30);
   static final String PREFIX = "$EDC";
@@ -47,17 +47,25 @@ record Platform(X509Certificate root, X509Certificate signer, KeyPair key) {
   }
 
   static Platform make(String algorithm, String curve) throws Exception {
+    return make(key(algorithm, curve), NOW);
+  }
+
+  static Platform at(Instant time) throws Exception {
+    return make(key("EC", "secp256r1"), time);
+  }
+
+  private static Platform make(KeyPair key, Instant time) throws Exception {
     KeyPair rootKey = key("EC", "secp256r1");
     X509Certificate root =
         certificate(
             "CN=root",
             rootKey,
             rootKey,
+            time,
             c -> {
               c.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
               c.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
             });
-    KeyPair key = key(algorithm, curve);
     KeyPurposeId purpose =
         KeyPurposeId.getInstance(new ASN1ObjectIdentifier(PlatformChain.PROVISIONING_EKU));
     X509Certificate signer =
@@ -65,11 +73,12 @@ record Platform(X509Certificate root, X509Certificate signer, KeyPair key) {
             "CN=signer",
             key,
             rootKey,
+            time,
             c -> {
               c.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
               c.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
             });
-    return new Platform(root, signer, key);
+    return new Platform(root, signer, key, time);
   }
 
   String chain() {
@@ -77,7 +86,7 @@ record Platform(X509Certificate root, X509Certificate signer, KeyPair key) {
   }
 
   PlatformRequest.PutCertificates certificates() {
-    return new PlatformRequest.PutCertificates(chain(), NOW.toEpochMilli());
+    return new PlatformRequest.PutCertificates(chain(), time.toEpochMilli());
   }
 
   Letter letter(String clientId, PlatformRequest request, int number, Nonce nonce) {
@@ -108,13 +117,13 @@ record Platform(X509Certificate root, X509Certificate signer, KeyPair key) {
   }
 
   private static X509Certificate certificate(
-      String name, KeyPair key, KeyPair issuer, Special special) throws Exception {
+      String name, KeyPair key, KeyPair issuer, Instant time, Special special) throws Exception {
     X509v3CertificateBuilder certificate =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=root"),
             BigInteger.valueOf(name.length()),
-            Date.from(NOW.minus(LIFE)),
-            Date.from(NOW.plus(LIFE)),
+            Date.from(time.minus(LIFE)),
+            Date.from(time.plus(LIFE)),
             new X500Name(name),
             key.getPublic());
     special.add(certificate);

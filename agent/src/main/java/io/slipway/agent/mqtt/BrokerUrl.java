@@ -29,7 +29,8 @@ public record BrokerUrl(URI uri) {
     }
   }
 
-  boolean secure() {
+  /** Whether the broker is reached by TLS. */
+  public boolean secure() {
     return uri.getScheme().equals("mqtts") || uri.getScheme().equals("wss");
   }
 

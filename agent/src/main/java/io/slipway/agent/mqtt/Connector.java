@@ -65,10 +65,10 @@ public final class Connector {
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     options.setUserName(login.username());
-    options.setPassword(login.password().reveal().toCharArray());
+    login.password().ifPresent(secret -> options.setPassword(secret.reveal().toCharArray()));
     login.willTopic().ifPresent(topic -> options.setWill(topic, new byte[0], 0, false));
     if (login.broker().secure()) {
-      options.setSocketFactory(trust.socketFactory());
+      options.setSocketFactory(trust.socketFactory(login.identity()));
       options.setHttpsHostnameVerificationEnabled(true);
     }
     return options;

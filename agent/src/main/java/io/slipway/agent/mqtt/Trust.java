@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent.mqtt;
 
+import io.slipway.agent.certificate.DeviceIdentity;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.signing.Pem;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -61,7 +63,8 @@ public final class Trust {
     return new Trust(Stream.concat(roots.stream(), more.stream()).distinct().toList());
   }
 
-  SSLSocketFactory socketFactory() throws GeneralSecurityException {
+  /** Makes connections by TLS, on which this device may have a certificate to show. */
+  SSLSocketFactory socketFactory(Optional<DeviceIdentity> own) throws GeneralSecurityException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -69,7 +72,8 @@ public final class Trust {
         store.setCertificateEntry("root-" + store.size(), root);
       }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(store), null);
+      KeyManager[] keys = own.isPresent() ? own.get().keyManagers() : new KeyManager[0];
+      context.init(keys, managers(store), null);
       return context.getSocketFactory();
     } catch (IOException e) {
       throw new GeneralSecurityException("an empty key store cannot be made", e);

@@ -4,21 +4,19 @@ package io.slipway.agent.state;
 import java.util.Optional;
 
 /**
- * What the agent knows of its way. Snapshots are named by their hash.
+ * What the agent knows of its way.
  *
- * @param current the configuration of the account that the device belongs to
+ * @param current what the device works with in the account that it belongs to
  * @param previous the one before, kept for going back
  * @param pending received, but not proved by an arrival yet
- * @param inForce the one that the handlers were last told to make take effect
- * @param settled whether the handlers have done so; where not, they must be told again
  */
 public record AgentState(
     Phase phase,
-    Optional<String> current,
-    Optional<String> previous,
-    Optional<String> pending,
-    Optional<String> inForce,
-    boolean settled) {
+    Optional<Outfit> current,
+    Optional<Outfit> previous,
+    Optional<Outfit> pending,
+    InForce inForce,
+    OwnKey ownKey) {
 
   public static final AgentState NEW =
       new AgentState(
@@ -26,49 +24,69 @@ public record AgentState(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
-          true);
+          InForce.NOTHING,
+          OwnKey.NONE);
 
-  /** The configuration to work with: once all has been said the pending one, else the current. */
-  public Optional<String> wanted() {
+  /** What to work with: once all has been said the pending one, else the current. */
+  public Optional<Outfit> wanted() {
     return phase == Phase.SWITCHING ? pending : current;
   }
 
-  /** Whether the handlers have made this configuration, or none, take effect. */
-  public boolean effective(Optional<String> snapshot) {
-    return settled && inForce.equals(snapshot);
+  /** Whether the handlers have made this, or nothing, take effect. */
+  public boolean effective(Optional<Outfit> outfit) {
+    return inForce.settled() && inForce.outfit().equals(outfit);
   }
 
   /** A configuration has come; it takes the place of one that was pending. */
-  AgentState received(String snapshot) {
+  AgentState received(Outfit outfit) {
     Phase next = phase == Phase.SWITCHING ? Phase.SWITCHING : Phase.RECEIVED;
-    return new AgentState(next, current, previous, Optional.of(snapshot), inForce, settled);
+    return new AgentState(next, current, previous, Optional.of(outfit), inForce, ownKey);
   }
 
   AgentState switching() {
-    return new AgentState(Phase.SWITCHING, current, previous, pending, inForce, settled);
+    return new AgentState(Phase.SWITCHING, current, previous, pending, inForce, ownKey);
   }
 
-  /** The pending configuration has proved itself. Saying it again changes nothing. */
+  /** The pending outfit has proved itself. Saying it again changes nothing. */
   AgentState arrived() {
-    Optional<String> before = pending.equals(current) ? previous : current;
+    Optional<Outfit> before = pending.equals(current) ? previous : current;
     return phase == Phase.SWITCHING
-        ? new AgentState(Phase.ARRIVED, pending, before, Optional.empty(), inForce, settled)
+        ? new AgentState(Phase.ARRIVED, pending, before, Optional.empty(), inForce, OwnKey.NONE)
         : this;
   }
 
   /** Provisioning begins anew; what is at work stays so until something else has proved itself. */
   AgentState restarted() {
-    return new AgentState(Phase.SEEKING, current, previous, Optional.empty(), inForce, settled);
+    return new AgentState(Phase.SEEKING, current, previous, Optional.empty(), inForce, OwnKey.NONE);
   }
 
   /** The handlers are about to be told. */
-  AgentState enforcing(Optional<String> snapshot) {
-    return new AgentState(phase, current, previous, pending, snapshot, false);
+  AgentState enforcing(Optional<Outfit> outfit) {
+    return with(inForce.begun(outfit));
   }
 
   /** The handlers have done what they were told. */
   AgentState enforced() {
-    return new AgentState(phase, current, previous, pending, inForce, true);
+    return with(inForce.done());
+  }
+
+  /**
+   * A certificate is asked for with this key; without one the next to be asked for has a new key.
+   */
+  AgentState asking(Optional<String> key) {
+    return with(ownKey.asking(key));
+  }
+
+  /** The certificate that was asked for has come. */
+  AgentState certified() {
+    return with(ownKey.answered());
+  }
+
+  private AgentState with(InForce next) {
+    return new AgentState(phase, current, previous, pending, next, ownKey);
+  }
+
+  private AgentState with(OwnKey next) {
+    return new AgentState(phase, current, previous, pending, inForce, next);
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent.state;
 
+import io.slipway.agent.certificate.DeviceIdentity;
+import io.slipway.agent.certificate.DeviceKey;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,21 +13,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The agent's folder. The file {@code state} says what counts; all others hang on it. */
+/**
+ * The agent's folder. The file {@code state} says what counts; all others, named by their hash,
+ * hang on it.
+ */
 public final class AgentStore implements AutoCloseable {
   private static final String STATE = "state";
   private static final String LOCK = "lock";
   private static final String SNAPSHOT = "snapshot-";
   private static final String XML = ".xml";
+  private static final String KEY = "key-";
+  private static final String PROPERTIES = ".properties";
   private static final String CHAIN = ".pem";
 
   private final Path folder;
@@ -47,7 +56,7 @@ public final class AgentStore implements AutoCloseable {
     FileChannel lock = lock(folder);
     try {
       AgentStore store = new AgentStore(folder, lock, read(folder.resolve(STATE)));
-      store.requireSnapshots();
+      store.requireFiles();
       return store;
     } catch (IOException damaged) {
       lock.close();
@@ -61,18 +70,18 @@ public final class AgentStore implements AutoCloseable {
 
   /**
    * Stores a configuration with the chain that vouched for it, durably but without any effect yet;
-   * returns its name.
+   * returns it with the key that goes with it.
    */
-  public String keep(byte[] xml, String chain) throws IOException {
-    String snapshot = hash(xml);
-    DurableFile.write(chainOf(snapshot), chain.getBytes(StandardCharsets.UTF_8));
-    DurableFile.write(file(snapshot), xml);
-    return snapshot;
+  public Outfit keep(byte[] xml, String chain) throws IOException {
+    Outfit outfit = new Outfit(hash(xml), state.ownKey().certified());
+    DurableFile.write(chainOf(outfit), bytes(chain));
+    DurableFile.write(file(outfit), xml);
+    return outfit;
   }
 
-  /** Makes a stored configuration the pending one; when this returns, nothing can undo it. */
-  public void receive(String snapshot) throws IOException {
-    change(s -> s.received(snapshot));
+  /** Makes what is stored the pending one; when this returns, nothing can undo it. */
+  public void receive(Outfit outfit) throws IOException {
+    change(s -> s.received(outfit));
   }
 
   public void switchOver() throws IOException {
@@ -89,33 +98,70 @@ public final class AgentStore implements AutoCloseable {
     sweep();
   }
 
-  public void enforcing(Optional<String> snapshot) throws IOException {
-    change(s -> s.enforcing(snapshot));
+  public void enforcing(Optional<Outfit> outfit) throws IOException {
+    change(s -> s.enforcing(outfit));
   }
 
   public void enforced() throws IOException {
     change(AgentState::enforced);
   }
 
-  /** The file of a snapshot. */
-  public Path file(String snapshot) {
-    return folder.resolve(SNAPSHOT + snapshot + XML);
+  /** Stores a new key, in the place of the one that a certificate was asked for with before. */
+  public void keepKey(DeviceKey key) throws IOException {
+    byte[] content = bytes(key.text());
+    String name = hash(content);
+    DurableFile.write(keyFile(name), content);
+    change(s -> s.asking(Optional.of(name)));
+    sweep();
   }
 
-  public byte[] read(String snapshot) throws IOException {
-    return Files.readAllBytes(file(snapshot));
+  /** The key that a certificate is asked for with. */
+  public Optional<DeviceKey> key() throws IOException {
+    Optional<String> made = state.ownKey().made();
+    return made.isPresent() ? Optional.of(key(made.get())) : Optional.empty();
   }
 
-  /** The platform's signing chain that vouched for a snapshot. */
-  public String chain(String snapshot) throws IOException {
-    return Files.readString(chainOf(snapshot));
+  /** A certificate that comes from now on shall be for another key. */
+  public void forgetKey() throws IOException {
+    change(s -> s.asking(Optional.empty()));
+    sweep();
   }
 
-  /** Removes the snapshots that nothing refers to any more. */
+  /** Stores the certificate of the key that it was asked for with. */
+  public void keepCertificate(String pemChain) throws IOException {
+    DurableFile.write(certificateFile(state.ownKey().made().orElseThrow()), bytes(pemChain));
+    change(AgentState::certified);
+    sweep();
+  }
+
+  /** What a key is worth, with the certificate that has come for it. */
+  public DeviceIdentity identity(String key) throws IOException {
+    try {
+      return key(key).with(Files.readString(certificateFile(key)));
+    } catch (CertificateException e) {
+      throw damaged(certificateFile(key), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The file of a configuration. */
+  public Path file(Outfit outfit) {
+    return folder.resolve(SNAPSHOT + outfit.snapshot() + XML);
+  }
+
+  public byte[] read(Outfit outfit) throws IOException {
+    return Files.readAllBytes(file(outfit));
+  }
+
+  /** The platform's signing chain that vouched for a configuration. */
+  public String chain(Outfit outfit) throws IOException {
+    return Files.readString(chainOf(outfit));
+  }
+
+  /** Removes the configurations and keys that nothing refers to any more. */
   public void sweep() throws IOException {
-    List<Path> kept = referred().flatMap(s -> Stream.of(file(s), chainOf(s))).toList();
+    Set<Path> kept = referred();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path old : files.filter(f -> isSnapshot(f) && !kept.contains(f)).toList()) {
+      for (Path old : files.filter(f -> isSwept(f) && !kept.contains(f)).toList()) {
         Files.deleteIfExists(old);
       }
     }
@@ -130,28 +176,57 @@ public final class AgentStore implements AutoCloseable {
   private void change(UnaryOperator<AgentState> step) throws IOException {
     AgentState next = step.apply(state);
     if (!next.equals(state)) {
-      DurableFile.write(folder.resolve(STATE), text(next).getBytes(StandardCharsets.UTF_8));
+      DurableFile.write(folder.resolve(STATE), bytes(StateText.of(next)));
       state = next;
     }
   }
 
-  private Stream<String> referred() {
-    return Stream.of(state.current(), state.previous(), state.pending(), state.inForce())
+  /** All files that count beside the state; a key that was only made has no certificate yet. */
+  private Set<Path> referred() {
+    Set<Path> files = new LinkedHashSet<>();
+    state.ownKey().made().ifPresent(key -> files.add(keyFile(key)));
+    Stream<String> certified =
+        Stream.concat(
+            state.ownKey().certified().stream(), outfits().flatMap(o -> o.key().stream()));
+    certified.forEach(key -> files.addAll(List.of(keyFile(key), certificateFile(key))));
+    outfits().forEach(outfit -> files.addAll(List.of(file(outfit), chainOf(outfit))));
+    return files;
+  }
+
+  private Stream<Outfit> outfits() {
+    return Stream.of(state.current(), state.previous(), state.pending(), state.inForce().outfit())
         .flatMap(Optional::stream);
   }
 
-  private Path chainOf(String snapshot) {
-    return folder.resolve(SNAPSHOT + snapshot + CHAIN);
+  private DeviceKey key(String name) throws IOException {
+    try {
+      return DeviceKey.parse(Files.readString(keyFile(name)));
+    } catch (GeneralSecurityException e) {
+      throw damaged(keyFile(name), String.valueOf(e.getMessage()), e);
+    }
   }
 
-  private static boolean isSnapshot(Path file) {
-    return file.getFileName().toString().startsWith(SNAPSHOT);
+  private Path chainOf(Outfit outfit) {
+    return folder.resolve(SNAPSHOT + outfit.snapshot() + CHAIN);
   }
 
-  private void requireSnapshots() throws IOException {
-    for (String snapshot : referred().toList()) {
-      if (!Files.isReadable(file(snapshot)) || !Files.isReadable(chainOf(snapshot))) {
-        throw damaged(folder.resolve(STATE), "it refers to the snapshot " + snapshot, null);
+  private Path keyFile(String name) {
+    return folder.resolve(KEY + name + PROPERTIES);
+  }
+
+  private Path certificateFile(String key) {
+    return folder.resolve(KEY + key + CHAIN);
+  }
+
+  private static boolean isSwept(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(SNAPSHOT) || name.startsWith(KEY);
+  }
+
+  private void requireFiles() throws IOException {
+    for (Path file : referred()) {
+      if (!Files.isReadable(file)) {
+        throw damaged(folder.resolve(STATE), "it refers to " + file.getFileName(), null);
       }
     }
   }
@@ -177,16 +252,8 @@ public final class AgentStore implements AutoCloseable {
   }
 
   private static AgentState read(Path file) throws IOException {
-    Properties found = new Properties();
     try {
-      found.load(new StringReader(Files.readString(file)));
-      return new AgentState(
-          Phase.valueOf(found.getProperty("phase", "nothing")),
-          Optional.ofNullable(found.getProperty("current")),
-          Optional.ofNullable(found.getProperty("previous")),
-          Optional.ofNullable(found.getProperty("pending")),
-          Optional.ofNullable(found.getProperty("in-force")),
-          Boolean.parseBoolean(found.getProperty("settled")));
+      return StateText.parse(Files.readString(file));
     } catch (NoSuchFileException first) {
       return AgentState.NEW;
     } catch (IOException | IllegalArgumentException e) {
@@ -199,13 +266,8 @@ public final class AgentStore implements AutoCloseable {
         file + " is damaged (" + why + "); remove its folder to be provisioned anew", cause);
   }
 
-  private static String text(AgentState state) {
-    StringBuilder text = new StringBuilder("phase=" + state.phase() + "\n");
-    state.current().ifPresent(s -> text.append("current=").append(s).append('\n'));
-    state.previous().ifPresent(s -> text.append("previous=").append(s).append('\n'));
-    state.pending().ifPresent(s -> text.append("pending=").append(s).append('\n'));
-    state.inForce().ifPresent(s -> text.append("in-force=").append(s).append('\n'));
-    return text.append("settled=").append(state.settled()).append('\n').toString();
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String hash(byte[] content) {

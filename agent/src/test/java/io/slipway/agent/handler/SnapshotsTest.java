@@ -4,13 +4,20 @@ package io.slipway.agent.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.agent.certificate.Authority;
+import io.slipway.agent.certificate.DeviceKey;
 import io.slipway.agent.state.AgentStore;
+import io.slipway.agent.state.Outfit;
+import io.slipway.protocol.signing.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotsTest {
+  private static final Authority AUTHORITY = Authority.make("CN=root");
+
   @TempDir private Path folder;
+  @TempDir private Path programs;
+  private final Map<DeviceKey, String> certificates = new HashMap<>();
+  private IdentityFiles files;
   private final List<String> told = new ArrayList<>();
   private Optional<String> refusing = Optional.empty();
   private AgentStore store;
@@ -27,7 +39,8 @@ class SnapshotsTest {
   @BeforeEach
   void open() throws IOException {
     store = AgentStore.open(folder);
-    snapshots = new Snapshots(store, List.of(new Recorder("a"), new Recorder("b")));
+    files = new IdentityFiles(Optional.of(certificate()), Optional.of(key()));
+    snapshots = new Snapshots(store, files, List.of(new Recorder("a"), new Recorder("b")));
   }
 
   @AfterEach
@@ -117,6 +130,100 @@ class SnapshotsTest {
     assertThat(told).containsExactly("a rollback nothing", "b rollback nothing");
   }
 
+  @Test
+  void certificate_takesEffectAndIsTakenBackWithItsConfiguration() throws Exception {
+    DeviceKey one = certified("CN=one");
+    arriveWith("one");
+    assertHandedOver(one);
+    store.restart();
+    DeviceKey two = certified("CN=two");
+    receive("two");
+    assertHandedOver(one);
+    store.switchOver();
+    snapshots.enforce();
+    assertHandedOver(two);
+    snapshots.rollBack();
+    assertHandedOver(one);
+    snapshots.enforce();
+    assertHandedOver(two);
+    store.arrive();
+    store.restart();
+    arriveWith("three");
+    assertThat(programs).as("ordered without").isEmptyDirectory();
+  }
+
+  @Test
+  void sameConfigurationWithAnotherCertificate_takesEffect() throws Exception {
+    certified("CN=one");
+    arriveWith("one");
+    store.restart();
+    DeviceKey two = certified("CN=two");
+    told.clear();
+    arriveWith("one");
+    assertThat(told).contains("a apply one");
+    assertHandedOver(two);
+  }
+
+  @Test
+  void certificateThatCannotBeHandedOver_refusesTheConfiguration() throws Exception {
+    certified("CN=one");
+    Files.createDirectory(key());
+    assertThatThrownBy(() -> receive("one"))
+        .isInstanceOf(HandlerException.class)
+        .hasMessage("the file " + key() + " cannot be written");
+    assertThat(store.state().pending()).isEmpty();
+  }
+
+  /** The files of programs are ours only from when we have put something there. */
+  @Test
+  void foreignFiles_areLeftWhereNoCertificateIsOrdered() throws Exception {
+    Files.writeString(certificate(), "theirs");
+    arriveWith("one");
+    store.restart();
+    receive("two");
+    store.switchOver();
+    snapshots.enforce();
+    snapshots.rollBack();
+    assertThat(certificate()).hasContent("theirs");
+  }
+
+  /** The hand-over is cut off after the state was stored and before the files were removed. */
+  @Test
+  void removalThatWasCutOff_isMadeUpFor() throws Exception {
+    certified("CN=one");
+    receive("one");
+    store.switchOver();
+    snapshots.enforce();
+    store.enforcing(Optional.empty());
+    reopen();
+    assertThat(certificate()).exists();
+    snapshots.rollBack();
+    assertThat(programs).isEmptyDirectory();
+  }
+
+  private DeviceKey certified(String subject) throws IOException {
+    DeviceKey made = Authority.key(subject);
+    store.keepKey(made);
+    certificates.put(made, AUTHORITY.certify(made));
+    store.keepCertificate(certificates.get(made));
+    return made;
+  }
+
+  private void assertHandedOver(DeviceKey made) throws IOException {
+    assertThat(certificate()).hasContent(certificates.get(made));
+    assertThat(key()).hasContent(Pem.block("PRIVATE KEY", made.pair().getPrivate().getEncoded()));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key())))
+        .isEqualTo("rw-------");
+  }
+
+  private Path certificate() {
+    return programs.resolve("device.crt");
+  }
+
+  private Path key() {
+    return programs.resolve("device.key");
+  }
+
   private void receive(String xml) throws HandlerException, IOException {
     snapshots.receive(xml.getBytes(StandardCharsets.UTF_8), "chain");
   }
@@ -132,11 +239,11 @@ class SnapshotsTest {
   private void reopen() throws IOException {
     store.close();
     store = AgentStore.open(folder);
-    snapshots = new Snapshots(store, List.of(new Recorder("a"), new Recorder("b")));
+    snapshots = new Snapshots(store, files, List.of(new Recorder("a"), new Recorder("b")));
   }
 
-  private String text(Optional<String> snapshot) throws IOException {
-    return new String(store.read(snapshot.orElseThrow()), StandardCharsets.UTF_8);
+  private String text(Optional<Outfit> outfit) throws IOException {
+    return new String(store.read(outfit.orElseThrow()), StandardCharsets.UTF_8);
   }
 
   private static boolean holds(Path file, String text) {

@@ -132,10 +132,15 @@ class ConnectorTest {
     try {
       Trust trust = Trust.read(Optional.empty(), Optional.<Path>empty(), Secret.of(""));
       return new Connector(MqttVersion.V3_1_1, Duration.ofSeconds(5), inbox)
-          .connect(new LoginData(url, "pump", "user", Secret.of("pw"), Optional.empty()), trust);
+          .connect(login(url), trust);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static LoginData login(BrokerUrl url) {
+    Optional<Secret> password = Optional.of(Secret.of("pw"));
+    return new LoginData(url, "pump", "user", password, Optional.empty(), Optional.empty());
   }
 
   private static BrokerUrl url(int port) {

@@ -52,7 +52,7 @@ class TrustTest {
     assertThat(trust.trusts(theirs)).isFalse();
     assertThat(trust.trusts(authority("CN=ours"))).as("a namesake").isFalse();
     assertThat(trust.and(List.of(theirs)).trusts(theirs)).isTrue();
-    assertThat(trust.socketFactory()).isNotNull();
+    assertThat(trust.socketFactory(Optional.empty())).isNotNull();
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class TrustTest {
   void withoutFiles_whomJavaTrustsIsTrusted() throws Exception {
     Trust trust = Trust.read(Optional.empty(), Optional.empty(), NONE);
     assertThat(trust.trusts(ours)).isFalse();
-    assertThat(trust.socketFactory()).isNotNull();
+    assertThat(trust.socketFactory(Optional.empty())).isNotNull();
   }
 
   @Test

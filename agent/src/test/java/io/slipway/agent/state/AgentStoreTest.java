@@ -4,6 +4,8 @@ package io.slipway.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.agent.certificate.Authority;
+import io.slipway.agent.certificate.DeviceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +34,11 @@ class AgentStoreTest {
     try (AgentStore store = AgentStore.open(data)) {
       assertThat(store.state()).isEqualTo(AgentState.NEW);
       store.receive(store.keep(bytes("one"), "chain"));
+      DeviceKey key = Authority.key("CN=pump");
+      store.keepKey(key);
+      store.keepCertificate(Authority.make("CN=root").certify(key));
     }
+    assertThat(files()).as("lock, state, configuration and key").hasSize(6);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
         .isEqualTo("rwx------");
     for (Path file : files()) {
@@ -53,7 +59,7 @@ class AgentStoreTest {
     assertThat(reopened(AgentStore::enforced)).endsWith("settled=true\n");
     assertThat(reopened(AgentStore::arrive)).startsWith("phase=ARRIVED\ncurrent=");
     try (AgentStore store = AgentStore.open(data)) {
-      String current = store.state().current().orElseThrow();
+      Outfit current = store.state().current().orElseThrow();
       assertThat(store.read(current)).isEqualTo(bytes("one"));
       assertThat(store.chain(current)).isEqualTo("first chain");
       assertThat(store.state().wanted()).contains(current);
@@ -64,7 +70,7 @@ class AgentStoreTest {
   void previousConfiguration_isKeptUntilTheNextHasProvedItself() throws IOException {
     arriveWith("one");
     reopened(AgentStore::restart);
-    String one;
+    Outfit one;
     try (AgentStore store = AgentStore.open(data)) {
       one = store.state().current().orElseThrow();
       assertThat(store.state().phase()).isEqualTo(Phase.SEEKING);
@@ -80,6 +86,29 @@ class AgentStoreTest {
     arriveWith("three");
     try (AgentStore store = AgentStore.open(data)) {
       assertThat(store.file(one)).doesNotExist();
+    }
+  }
+
+  @Test
+  void certificate_goesWithTheConfigurationThatComesNext() throws IOException {
+    DeviceKey key = Authority.key("CN=pump");
+    String chain = Authority.make("CN=root").certify(key);
+    reopened(s -> s.keepKey(key));
+    assertThat(reopened(s -> s.receive(s.keep(bytes("one"), "chain"))))
+        .as("none has come yet")
+        .containsPattern("\npending=\\w+\n");
+    reopened(s -> s.keepCertificate(chain));
+    assertThat(reopened(s -> s.receive(s.keep(bytes("one"), "chain"))))
+        .containsPattern("\npending=\\w+ \\w+\n");
+    reopened(AgentStore::switchOver);
+    assertThat(reopened(AgentStore::arrive))
+        .containsPattern("\ncurrent=\\w+ \\w+\n")
+        .doesNotContain("-key=");
+    try (AgentStore store = AgentStore.open(data)) {
+      assertThat(store.key()).as("the next is a new one").isEmpty();
+      String own = store.state().current().flatMap(Outfit::key).orElseThrow();
+      assertThat(store.identity(own).certificatePem()).isEqualTo(chain);
+      assertThat(store.identity(own).privateKey()).isEqualTo(key.pair().getPrivate());
     }
   }
 
@@ -110,7 +139,7 @@ class AgentStoreTest {
     reopened(s -> s.receive(s.keep(bytes("one"), "chain")));
     reopened(AgentStore::switchOver);
     try (AgentStore store = AgentStore.open(data)) {
-      String two = store.keep(bytes("two"), "chain");
+      Outfit two = store.keep(bytes("two"), "chain");
       store.receive(two);
       store.sweep();
       assertThat(store.state().phase()).isEqualTo(Phase.SWITCHING);
@@ -122,7 +151,7 @@ class AgentStoreTest {
   @Test
   void keptConfiguration_hasNoEffectYet() throws IOException {
     try (AgentStore store = AgentStore.open(data)) {
-      String one = store.keep(bytes("one"), "chain");
+      Outfit one = store.keep(bytes("one"), "chain");
       assertThat(store.file(one)).exists();
       assertThat(store.state()).isEqualTo(AgentState.NEW);
       store.sweep();
@@ -144,7 +173,14 @@ class AgentStoreTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "phase=ABROAD", "phase=\\u00zz", "phase=ARRIVED\ncurrent=abc", "\0\0\0\0"})
+      strings = {
+        "",
+        "phase=ABROAD",
+        "phase=\\u00zz",
+        "phase=ARRIVED\ncurrent=abc",
+        "\0\0\0\0",
+        "phase=SEEKING\nmade-key=abc"
+      })
   void damagedState_isNotGuessedAt(String text) throws IOException {
     Files.createDirectory(data);
     Files.writeString(data.resolve("state"), text);
@@ -189,7 +225,7 @@ class AgentStoreTest {
 
   @Test
   void effect_isKnownOnlyWhenTheHandlersHaveFinished() {
-    Optional<String> one = Optional.of("one");
+    Optional<Outfit> one = Optional.of(new Outfit("one", Optional.empty()));
     AgentState begun = AgentState.NEW.enforcing(one);
     assertThat(AgentState.NEW.effective(Optional.empty())).isTrue();
     assertThat(begun.effective(one)).isFalse();

@@ -3,15 +3,19 @@ package io.slipway.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.agent.certificate.Authority;
+import io.slipway.agent.certificate.DeviceKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,15 +34,27 @@ class PowerLossTest {
     void take(AgentStore store) throws IOException;
   }
 
+  private static final DeviceKey ONE = Authority.key("CN=one");
+  private static final DeviceKey TWO = Authority.key("CN=two");
+  private static final DeviceKey THREE = Authority.key("CN=three");
+  private static final Authority AUTHORITY = Authority.make("CN=root");
+
   private static final List<Step> WAY =
       List.of(
+          s -> s.keepKey(ONE),
+          s -> s.keepCertificate(AUTHORITY.certify(ONE)),
           s -> s.receive(s.keep(bytes("one"), "chain of one")),
           AgentStore::switchOver,
           s -> s.enforcing(s.state().wanted()),
           AgentStore::enforced,
           AgentStore::arrive,
           AgentStore::restart,
+          s -> s.keepKey(TWO),
+          s -> s.keepCertificate(AUTHORITY.certify(TWO)),
           s -> s.receive(s.keep(bytes("two"), "chain of two")),
+          AgentStore::forgetKey,
+          s -> s.keepKey(THREE),
+          s -> s.keepCertificate(AUTHORITY.certify(THREE)),
           s -> s.receive(s.keep(bytes("three"), "chain of three")),
           AgentStore::sweep,
           AgentStore::switchOver,
@@ -58,7 +74,7 @@ class PowerLossTest {
       }
       before = after;
     }
-    assertThat(losses).isGreaterThan(60);
+    assertThat(losses).isGreaterThan(120);
   }
 
   /** The agent repeats the step if it is not known to be done, and then all others. */
@@ -74,8 +90,16 @@ class PowerLossTest {
       assertThat(store.chain(state.current().get())).isEqualTo("chain of three");
       assertThat(store.read(state.previous().orElseThrow())).isEqualTo(bytes("one"));
       assertThat(state.effective(state.current())).isTrue();
+      assertThat(privateKey(store, state.current())).isEqualTo(THREE.pair().getPrivate());
+      assertThat(privateKey(store, state.previous())).isEqualTo(ONE.pair().getPrivate());
+      assertThat(state.ownKey()).isEqualTo(OwnKey.NONE);
     }
-    assertThat(contents(end).keySet()).as("nothing is left lying about").hasSize(6);
+    assertThat(contents(end).keySet()).as("nothing is left lying about").hasSize(10);
+  }
+
+  private static PrivateKey privateKey(AgentStore store, Optional<Outfit> outfit)
+      throws IOException {
+    return store.identity(outfit.flatMap(Outfit::key).orElseThrow()).privateKey();
   }
 
   private Path taken(Map<String, byte[]> begin, List<Step> steps) throws IOException {
@@ -121,10 +145,10 @@ class PowerLossTest {
     return losses;
   }
 
-  /** Chains before configurations, and the state last. */
+  /** Keys before certificates, chains before configurations, and the state last. */
   private static Map<String, byte[]> inOrder(Map<String, byte[]> files) {
     Map<String, byte[]> ordered = new LinkedHashMap<>();
-    for (String end : new String[] {".pem", ".xml", "state"}) {
+    for (String end : new String[] {".properties", ".pem", ".xml", "state"}) {
       files.forEach(
           (name, content) -> {
             if (name.endsWith(end)) {
