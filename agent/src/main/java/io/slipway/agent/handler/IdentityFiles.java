@@ -30,7 +30,7 @@ public final class IdentityFiles {
   void check() throws HandlerException {
     for (Path file : Stream.of(certificate, key).flatMap(Optional::stream).toList()) {
       Path folder = file.toAbsolutePath().getParent();
-      if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+      if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
         throw new HandlerException("the file " + file + " cannot be written");
       }
     }
