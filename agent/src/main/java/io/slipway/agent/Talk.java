@@ -69,7 +69,7 @@ final class Talk {
      * The platform wants this.
      *
      * @param topic where the answer goes
-     * @param time what time it is, as far as the device knows
+     * @param time what time it is there, which the device's own clock may not know
      */
     record Order(String topic, RequestEnvelope envelope, PlatformRequest request, Instant time)
         implements Heard {}
@@ -145,9 +145,7 @@ final class Talk {
     return last.filter(a -> a.requestId().equals(envelope.requestId()))
         .<Heard>map(a -> new Heard.OnlyAnswer(replyTopic(message), a.answer()))
         .orElseGet(
-            () ->
-                new Heard.Order(
-                    replyTopic(message), envelope, request, plausible(now, sent(message))));
+            () -> new Heard.Order(replyTopic(message), envelope, request, there(message, now)));
   }
 
   private Heard refused(Incoming message, int code, String why) {
@@ -180,6 +178,11 @@ final class Talk {
     } else {
       verify(known(), message);
     }
+  }
+
+  /** Signed and of this run, so that it is to be believed, unless it cannot be right. */
+  private Instant there(Incoming message, Instant own) {
+    return sent(message).isAfter(earliest) ? sent(message) : own;
   }
 
   private static Instant sent(Incoming message) {

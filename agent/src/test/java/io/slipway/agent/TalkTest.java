@@ -242,13 +242,16 @@ class TalkTest {
   }
 
   @Test
-  void timeOfARequest_isThePlatformsOnlyWhereTheOwnCannotBeRight() {
+  void timeOfARequest_isThePlatformsUnlessThatCannotBeRight() {
     trust();
     Letter letter = letter(COMPLETE, 2);
-    Instant later = NOW.plusSeconds(500);
-    assertThat(order(talk.hear(letter.topic(), letter.payload(), later)).time()).isEqualTo(later);
-    assertThat(order(talk.hear(letter.topic(), letter.payload(), Instant.EPOCH)).time())
-        .isEqualTo(NOW);
+    for (Instant own : new Instant[] {Instant.EPOCH, BUILT.plusSeconds(1), NOW.plusSeconds(500)}) {
+      assertThat(order(talk.hear(letter.topic(), letter.payload(), own)).time()).isEqualTo(NOW);
+    }
+    KuraPayload old = Platform.plain(COMPLETE, 3, NONCE).toBuilder().timestamp(5).build();
+    Letter early = platform.letter(Platform.topic(DEVICE, COMPLETE.rest()), old);
+    Instant own = NOW.plusSeconds(7);
+    assertThat(order(talk.hear(early.topic(), early.payload(), own)).time()).isEqualTo(own);
   }
 
   @Test
