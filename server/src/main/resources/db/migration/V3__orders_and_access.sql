@@ -267,3 +267,29 @@ CREATE TABLE webhook_delivery (
 CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due_on, event_number);
 CREATE INDEX webhook_delivery_request ON webhook_delivery (webhook_id, request_id, event_number);
 CREATE INDEX webhook_delivery_event ON webhook_delivery (event_number);
+
+-- Trust: certificates that devices were given.
+
+-- They outlive their requests, as revoked ones: who trusts an account's authority has to learn
+-- which of them count no more.
+CREATE TABLE device_certificate (
+  id          BIGINT NOT NULL PRIMARY KEY,
+  scope_id    BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  request_id  BIGINT NOT NULL,
+  generation  INTEGER NOT NULL,
+  client_id   TEXT ${bytewise} NOT NULL,
+  csr_sha256  TEXT ${bytewise} NOT NULL,
+  serial      TEXT ${bytewise} NOT NULL,
+  fingerprint TEXT ${bytewise} NOT NULL,
+  not_before  BIGINT NOT NULL,
+  not_after   BIGINT NOT NULL,
+  pem         TEXT NOT NULL,
+  created_on  BIGINT NOT NULL,
+  revoked_on  BIGINT,
+  cause       TEXT
+);
+CREATE UNIQUE INDEX device_certificate_csr
+  ON device_certificate (request_id, generation, csr_sha256);
+CREATE UNIQUE INDEX device_certificate_fingerprint ON device_certificate (fingerprint);
+CREATE INDEX device_certificate_device
+  ON device_certificate (scope_id, client_id, created_on, id);

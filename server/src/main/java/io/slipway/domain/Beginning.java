@@ -36,7 +36,7 @@ final class Beginning {
    */
   private static boolean birthCounts(ProvisioningSession session, Announcement said) {
     ProvisionRequest request = session.request();
-    ProfileRule rule = request.options().extra().profile();
+    ProfileRule rule = request.options().extra().neededProfile();
     return request.login().activationKey().isEmpty()
         && rule != ProfileRule.FULL
         && StartRules.profileOf(said) == Profile.KURA

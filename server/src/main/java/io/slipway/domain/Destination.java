@@ -2,6 +2,7 @@
 package io.slipway.domain;
 
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.util.Optional;
 
 /**
  * Where an attempt leads, frozen when it starts. Values of type Password in the configuration are
@@ -9,10 +10,18 @@ import io.slipway.protocol.snapshot.ConfigurationSnapshot;
  *
  * @param observed whether the platform sees logins at that broker
  * @param componentPid the component that holds the connection's settings
+ * @param certificate what the device gets, where one is ordered
  */
 public record Destination(
     String accountName,
     String brokerUrl,
     boolean observed,
     String componentPid,
-    ConfigurationSnapshot configuration) {}
+    ConfigurationSnapshot configuration,
+    Optional<CertificateOrder> certificate) {
+
+  /** Whether the device logs in there with its certificate alone. */
+  public boolean withoutPassword() {
+    return certificate.filter(c -> c.issue() == CertificateOrder.Issue.INSTEAD).isPresent();
+  }
+}

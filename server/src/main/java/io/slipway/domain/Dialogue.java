@@ -30,7 +30,8 @@ final class Dialogue {
         Optional.empty(),
         false,
         Optional.empty(),
-        Rivalry.NONE);
+        Rivalry.NONE,
+        Optional.empty());
   }
 
   /** What is to be sent: under a new nonce the chain again, then what was open. */
@@ -48,7 +49,14 @@ final class Dialogue {
   static Conversation after(SessionEvent.Answered answer, Execution execution, Instant now) {
     Conversation talk = execution.conversation();
     return switch (answer.ask()) {
-      case CERTIFICATES -> talk.withTrust(true).at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+      case CERTIFICATES ->
+          execution.destination().certificate().isPresent()
+              ? talk.withTrust(true).at(Step.CERTIFICATES_UPDATING, Ask.CSR)
+              : talk.withTrust(true).at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+      case CSR ->
+          talk.withCertificate(answer.certificate().orElseThrow().id())
+              .at(Step.CERTIFICATES_UPDATING, Ask.DEVICE_CERTIFICATE);
+      case DEVICE_CERTIFICATE -> talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION);
       case KEYSTORES ->
           answer
               .keystorePid()
@@ -78,29 +86,39 @@ final class Dialogue {
     if (answer.message().contains(FailureCause.SIGNATURE_INVALID.name())) {
       return FailureCause.SIGNATURE_INVALID;
     }
-    return answer.ask() == Ask.CERTIFICATES
-        ? FailureCause.CERTIFICATES_REFUSED
-        : FailureCause.CONFIGURATION_REFUSED;
+    return switch (answer.ask()) {
+      case CERTIFICATES, DEVICE_CERTIFICATE -> FailureCause.CERTIFICATES_REFUSED;
+      case CSR -> FailureCause.CSR_REFUSED;
+      case KEYSTORES, KEYSTORE_ENTRY, CONFIGURATION, COMPLETE -> FailureCause.CONFIGURATION_REFUSED;
+    };
   }
 
   static String refusalText(SessionEvent.Answered answer) {
-    return "the device answered %d to %s: %s"
-        .formatted(answer.code(), nameOf(answer.ask()), answer.message());
+    return answer.ok()
+        ? "%s cannot be used: %s".formatted(nameOf(answer.ask()), answer.message())
+        : "the device answered %d to %s: %s"
+            .formatted(answer.code(), nameOf(answer.ask()), answer.message());
   }
 
   static String answeredText(SessionEvent.Answered answer) {
+    if (answer.certificate().isPresent()) {
+      DeviceCertificate issued = answer.certificate().get();
+      return "certificate %s issued, valid until %s".formatted(issued.serial(), issued.notAfter());
+    }
     return answer.ok()
         ? nameOf(answer.ask()) + " accepted"
         : "going on without " + nameOf(answer.ask()) + ": " + refusalText(answer);
   }
 
   static String sentText(Ask ask) {
-    return nameOf(ask) + " sent";
+    return ask == Ask.CSR ? "asked for " + nameOf(ask) : nameOf(ask) + " sent";
   }
 
   static String nameOf(Ask ask) {
     return switch (ask) {
       case CERTIFICATES -> "the certificates";
+      case CSR -> "the certification request";
+      case DEVICE_CERTIFICATE -> "the device's certificate";
       case KEYSTORES -> "the question for key stores";
       case KEYSTORE_ENTRY -> "the account broker's certificate";
       case CONFIGURATION -> "the configuration";
@@ -110,7 +128,8 @@ final class Dialogue {
 
   private static Step stepOf(Ask ask) {
     return switch (ask) {
-      case CERTIFICATES, KEYSTORES, KEYSTORE_ENTRY -> Step.CERTIFICATES_UPDATING;
+      case CERTIFICATES, CSR, DEVICE_CERTIFICATE, KEYSTORES, KEYSTORE_ENTRY ->
+          Step.CERTIFICATES_UPDATING;
       case CONFIGURATION -> Step.CONF_UPDATING;
       case COMPLETE -> Step.CONF_UPDATED;
     };

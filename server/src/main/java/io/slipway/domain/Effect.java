@@ -22,8 +22,14 @@ public sealed interface Effect {
   /** Store the login for the account's broker together with the decision. */
   record IssueCredential() implements Effect {}
 
-  /** Revoke the logins of these generations, both ends included, together with the decision. */
-  record RevokeCredentials(int first, int last) implements Effect {}
+  /** Store the certificate of the device's own key together with the decision. */
+  record IssueCertificate(DeviceCertificate certificate) implements Effect {}
+
+  /**
+   * Revoke the logins and certificates of these generations, both ends included, together with the
+   * decision.
+   */
+  record RevokeCredentials(int first, int last, FailureCause cause) implements Effect {}
 
   /** Store how an attempt ended that another one follows at once, together with the decision. */
   record KeepEnded(Execution attempt) implements Effect {}

@@ -47,6 +47,7 @@ public record Execution(
    *     failure
    * @param arrivingSince from when the device is awaited at its account's broker
    * @param rivalry who came for it
+   * @param certificate that was issued for the device's key in this attempt
    */
   public record Conversation(
       Step step,
@@ -55,39 +56,69 @@ public record Execution(
       Optional<String> keystorePid,
       boolean leaving,
       Optional<Instant> arrivingSince,
-      Rivalry rivalry) {
+      Rivalry rivalry,
+      Optional<Id> certificate) {
 
     Conversation at(Step next, Ask ask) {
       return new Conversation(
-          next, Optional.of(ask), trusted, keystorePid, leaving, Optional.empty(), rivalry);
+          next,
+          Optional.of(ask),
+          trusted,
+          keystorePid,
+          leaving,
+          Optional.empty(),
+          rivalry,
+          certificate);
     }
 
     Conversation withTrust(boolean given) {
-      return new Conversation(step, open, given, keystorePid, leaving, arrivingSince, rivalry);
+      return new Conversation(
+          step, open, given, keystorePid, leaving, arrivingSince, rivalry, certificate);
     }
 
     Conversation withKeystore(String pid) {
       return new Conversation(
-          step, open, trusted, Optional.of(pid), leaving, arrivingSince, rivalry);
+          step, open, trusted, Optional.of(pid), leaving, arrivingSince, rivalry, certificate);
+    }
+
+    Conversation withCertificate(Id issued) {
+      return new Conversation(
+          step, open, trusted, keystorePid, leaving, arrivingSince, rivalry, Optional.of(issued));
     }
 
     Conversation mayLeave() {
-      return new Conversation(step, open, trusted, keystorePid, true, arrivingSince, rivalry);
+      return new Conversation(
+          step, open, trusted, keystorePid, true, arrivingSince, rivalry, certificate);
     }
 
     Conversation answered() {
       return new Conversation(
-          step, Optional.empty(), trusted, keystorePid, leaving, arrivingSince, rivalry);
+          step,
+          Optional.empty(),
+          trusted,
+          keystorePid,
+          leaving,
+          arrivingSince,
+          rivalry,
+          certificate);
     }
 
     Conversation with(Rivalry rivals) {
-      return new Conversation(step, open, trusted, keystorePid, leaving, arrivingSince, rivals);
+      return new Conversation(
+          step, open, trusted, keystorePid, leaving, arrivingSince, rivals, certificate);
     }
 
     /** Awaits the device at its account's broker; an unanswered request stays open. */
     Conversation arriving(Optional<Ask> unanswered, Instant now) {
       return new Conversation(
-          Step.ARRIVING, unanswered, trusted, keystorePid, true, Optional.of(now), rivalry);
+          Step.ARRIVING,
+          unanswered,
+          trusted,
+          keystorePid,
+          true,
+          Optional.of(now),
+          rivalry,
+          certificate);
     }
   }
 

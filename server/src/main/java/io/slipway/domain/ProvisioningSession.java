@@ -59,8 +59,14 @@ public record ProvisioningSession(
         request.progress().equals(stored.request.progress())
             && (execution.equals(stored.execution)
                 || presence.isPresent() && talking() && stored.talking())
-            && rivalry().equals(stored.rivalry());
+            && rivalry().equals(stored.rivalry())
+            && certificate().equals(stored.certificate());
     return !same;
+  }
+
+  /** What was issued once is not issued anew. */
+  private Optional<Id> certificate() {
+    return execution.flatMap(x -> x.conversation().certificate());
   }
 
   /** Who came for the newest attempt; another node has to know that, too. */
@@ -119,86 +125,11 @@ public record ProvisioningSession(
 
   /** Sends what is to be sent next, if the device can hear it and nothing waits for an answer. */
   Decision proceed(Instant now) {
-    Optional<Ask> next = running().flatMap(Dialogue::next);
-    boolean ready =
-        presence
-            .filter(p -> p.announced() && p.subscribed())
-            .filter(p -> p.askedAt().isEmpty() && p.closing().isEmpty())
-            .isPresent();
-    if (next.isEmpty() || !ready) {
-      return stay(this);
-    }
-    Presence waiting = presence.get().asked(Optional.of(now));
-    Decision sending = with(waiting).beforeSending(next.get(), now);
-    return sending.and(new Effect.Send(next.get()));
-  }
-
-  private Decision beforeSending(Ask ask, Instant now) {
-    Execution current = running().orElseThrow();
-    Conversation talk =
-        Dialogue.mayLeaveAfter(ask, current.profile())
-            ? current.conversation().mayLeave()
-            : current.conversation();
-    ProvisioningSession said = with(current.with(talk).logged(now, Dialogue.sentText(ask)));
-    if (ask != Ask.CONFIGURATION || request.progress().delivered()) {
-      return stay(said);
-    }
-    return stay(said.with(said.request.progress().withDelivery()))
-        .and(new Effect.IssueCredential());
+    return new Exchange(this, now).proceed();
   }
 
   Decision answered(SessionEvent.Answered answer, Instant now) {
-    if (running().isEmpty()) {
-      return stay(this);
-    }
-    Execution current = running().get();
-    Conversation talk = current.conversation();
-    boolean renewal = answer.ask() == Ask.CERTIFICATES && !talk.trusted();
-    boolean open = talk.open().filter(answer.ask()::equals).isPresent();
-    if (!renewal && !open || neverSent(answer.ask())) {
-      return stay(this);
-    }
-    ProvisioningSession heard = with(presence.map(p -> p.asked(Optional.empty())), goneSince);
-    if (!answer.ok() && !Dialogue.optional(answer.ask())) {
-      return heard.fail(Dialogue.refusalOf(answer), Dialogue.refusalText(answer), now);
-    }
-    if (talk.step() == Step.ARRIVING) {
-      return heard.answeredLate(current, answer, now);
-    }
-    if (renewal && !open) {
-      return heard.with(current.with(talk.withTrust(true))).proceed(now);
-    }
-    Execution further =
-        current
-            .with(Dialogue.after(answer, current, now))
-            .logged(now, Dialogue.answeredText(answer));
-    return heard.with(further).settle(now).then(s -> s.proceed(now));
-  }
-
-  private boolean neverSent(Ask ask) {
-    return (ask == Ask.CONFIGURATION || ask == Ask.COMPLETE) && !request.progress().delivered();
-  }
-
-  /** An answer that was under way when the device left: nothing more can be asked of it. */
-  private Decision answeredLate(Execution current, SessionEvent.Answered answer, Instant now) {
-    Conversation talk = current.conversation();
-    return Dialogue.mayLeaveAfter(answer.ask(), current.profile())
-        ? with(current.with(talk.answered())).settle(now)
-        : stay(this);
-  }
-
-  /** An unobserved broker never shows an arrival: there the last answer has to do. */
-  private Decision settle(Instant now) {
-    Execution current = running().orElseThrow();
-    Conversation talk = current.conversation();
-    if (talk.step() != Step.ARRIVING || talk.open().isPresent()) {
-      return stay(this);
-    }
-    boolean gone = current.profile() == Profile.FULL || presence.isEmpty();
-    if (!current.destination().observed() && gone) {
-      return complete("the account broker cannot be observed, nothing more to await", now);
-    }
-    return current.profile() == Profile.FULL ? takeLeave(Closing.COMPLETED, now) : stay(this);
+    return new Exchange(this, now).answered(answer);
   }
 
   // --- the ends
@@ -267,7 +198,7 @@ public record ProvisioningSession(
         : failed.then(s -> s.dismiss(cause, now));
   }
 
-  private Decision complete(String text, Instant now) {
+  Decision complete(String text, Instant now) {
     Optional<Execution> ended =
         execution.map(
             x -> x.running() ? x.ended(ExecutionStatus.COMPLETED, Optional.empty(), now, text) : x);
@@ -278,7 +209,8 @@ public record ProvisioningSession(
         next.takeLeave(Closing.COMPLETED, now).and(new Effect.Note("PROVISIONED", text));
     return done.generation() == 1
         ? completed
-        : completed.and(new Effect.RevokeCredentials(1, done.generation() - 1));
+        : completed.and(
+            new Effect.RevokeCredentials(1, done.generation() - 1, FailureCause.SUPERSEDED));
   }
 
   /** The old login goes on to count until the device arrives with the new one. */
@@ -324,8 +256,11 @@ public record ProvisioningSession(
         new ProvisioningSession(request.with(stopped), ended, presence, goneSince, timing)
             .dismiss(stopped.stoppedBecause(), now);
     int generation = request.progress().generation();
-    return request.progress().delivered()
-        ? decision.and(new Effect.RevokeCredentials(generation, generation))
+    boolean given =
+        request.progress().delivered()
+            || execution.filter(x -> x.destination().certificate().isPresent()).isPresent();
+    return given
+        ? decision.and(new Effect.RevokeCredentials(generation, generation, cause))
         : decision;
   }
 
@@ -365,7 +300,7 @@ public record ProvisioningSession(
     if (talk.step() != Step.ARRIVING) {
       talk = talk.arriving(talk.open(), now);
     }
-    return with(current.with(talk)).settle(now);
+    return new Exchange(with(current.with(talk)), now).settle();
   }
 
   // --- copies

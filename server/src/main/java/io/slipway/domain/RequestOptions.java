@@ -30,17 +30,24 @@ public record RequestOptions(
    *
    * @param retryMaxAttempts how many attempts may be made, -1 without end
    * @param componentPid the data transport's pid, where it is not Kura's
+   * @param deviceCertificate the certificate that the device gets, where one is ordered
    */
   public record Extra(
       int retryMaxAttempts,
       ProfileRule profile,
       Reprovision reprovision,
-      Optional<String> componentPid) {
+      Optional<String> componentPid,
+      Optional<CertificateOrder> deviceCertificate) {
     public static final Extra DEFAULT =
-        new Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty());
+        new Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty());
 
     Extra with(Reprovision policy) {
-      return new Extra(retryMaxAttempts, profile, policy, componentPid);
+      return new Extra(retryMaxAttempts, profile, policy, componentPid, deviceCertificate);
+    }
+
+    /** What a device has to keep to: only in the full profile it can ask for a certificate. */
+    ProfileRule neededProfile() {
+      return deviceCertificate.isPresent() ? ProfileRule.FULL : profile;
     }
   }
 }

@@ -47,12 +47,24 @@ public sealed interface SessionEvent {
   /**
    * The device answered a request of the running attempt.
    *
+   * @param message what it said, or what is wrong with the certification request that it sent
    * @param keystorePid the key store chosen from the answer's body
+   * @param certificate for the certification request in the answer's body, where that can be used
    */
-  record Answered(Ask ask, int code, String message, Optional<String> keystorePid)
+  record Answered(
+      Ask ask,
+      int code,
+      String message,
+      Optional<String> keystorePid,
+      Optional<DeviceCertificate> certificate)
       implements SessionEvent {
     static Answered none(Ask ask) {
-      return new Answered(ask, 500, "no answer", Optional.empty());
+      return new Answered(ask, 500, "no answer", Optional.empty(), Optional.empty());
+    }
+
+    /** Whether the talk can go on with it. */
+    boolean accepted() {
+      return ok() && (ask != Ask.CSR || certificate.isPresent());
     }
 
     boolean ok() {

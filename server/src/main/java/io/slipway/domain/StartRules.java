@@ -64,17 +64,16 @@ public final class StartRules {
     if (profile == Profile.FULL && said.nonce().isEmpty()) {
       return Optional.of(FailureCause.MALFORMED_MESSAGE);
     }
+    ProfileRule rule = request.options().extra().neededProfile();
     boolean allowed =
-        switch (request.options().extra().profile()) {
+        switch (rule) {
           case FULL -> profile == Profile.FULL;
           case KURA -> profile == Profile.KURA;
           case ANY -> profile == Profile.FULL || secure;
         };
     // An operator who says "kura" has lifted the pin.
     boolean downgrade =
-        request.progress().pinnedFull()
-            && profile == Profile.KURA
-            && request.options().extra().profile() != ProfileRule.KURA;
+        request.progress().pinnedFull() && profile == Profile.KURA && rule != ProfileRule.KURA;
     return allowed && !downgrade ? Optional.empty() : Optional.of(FailureCause.PROFILE_NOT_ALLOWED);
   }
 }

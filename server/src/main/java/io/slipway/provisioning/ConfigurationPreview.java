@@ -22,7 +22,7 @@ public final class ConfigurationPreview {
   public static byte[] of(ProvisionRequest request, Destination destination) {
     return KuraXml.encode(
         masked(destination.configuration())
-            .merge(DeviceConfigurations.own(request, destination, MASK)));
+            .merge(DeviceConfigurations.own(request, destination, () -> MASK)));
   }
 
   private static ConfigurationSnapshot masked(ConfigurationSnapshot sealed) {

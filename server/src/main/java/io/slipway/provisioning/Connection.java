@@ -2,7 +2,10 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.Announcement;
+import io.slipway.domain.Ask;
 import io.slipway.domain.Closing;
+import io.slipway.domain.DeviceCertificate;
+import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisioningSession;
@@ -20,6 +23,7 @@ import io.slipway.protocol.payload.PayloadLimits;
 import io.slipway.protocol.topic.ControlScope;
 import io.slipway.protocol.topic.DeviceTopic;
 import io.slipway.protocol.topic.ProvisioningRights;
+import io.slipway.security.CsrRefusedException;
 import io.slipway.security.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -32,6 +36,7 @@ import java.util.regex.Pattern;
 /** One admitted connection: what the device says becomes events on its request's lane. */
 final class Connection implements DeviceSession {
 
+  private static final int SUCCESS = 200;
   private static final Pattern KEYSTORE = Pattern.compile("\"([A-Za-z0-9_.-]{0,200}SSLKeystore)\"");
 
   private final Id requestId;
@@ -57,7 +62,12 @@ final class Connection implements DeviceSession {
   }
 
   /** What every connection uses. */
-  record Surroundings(Lanes lanes, SessionKeeper keeper, Sealer sealer, RejectionLog rejections) {}
+  record Surroundings(
+      Lanes lanes,
+      SessionKeeper keeper,
+      DeviceCertificates certificates,
+      Sealer sealer,
+      RejectionLog rejections) {}
 
   DeviceLink link() {
     return link;
@@ -197,20 +207,39 @@ final class Connection implements DeviceSession {
   }
 
   /** An answer that belongs to nothing here changes nothing. */
-  private static Optional<SessionEvent> answer(
+  private Optional<SessionEvent> answer(
       ProvisioningSession session, String requestId, byte[] payload) {
     if (session.presence().flatMap(RequestIds::ofRefusal).filter(requestId::equals).isPresent()) {
       return Optional.of(new SessionEvent.RefusalHeard());
     }
     return session
         .running()
-        .flatMap(x -> RequestIds.find(x, requestId))
-        .map(
-            ask -> {
-              Answer answer = answerIn(payload);
-              String text = answer.message().orElse("");
-              return new SessionEvent.Answered(ask, answer.code(), text, keystoreIn(answer));
-            });
+        .flatMap(
+            x ->
+                RequestIds.find(x, requestId)
+                    .map(ask -> answered(session.request(), x, ask, answerIn(payload))));
+  }
+
+  private SessionEvent answered(
+      ProvisionRequest request, Execution attempt, Ask ask, Answer answer) {
+    boolean open = attempt.conversation().open().filter(ask::equals).isPresent();
+    if (ask == Ask.CSR && open && answer.code() == SUCCESS) {
+      return certified(request, attempt, answer.body().orElse(new byte[0]));
+    }
+    String text = answer.message().orElse("");
+    return new SessionEvent.Answered(
+        ask, answer.code(), text, keystoreIn(answer), Optional.empty());
+  }
+
+  private SessionEvent certified(ProvisionRequest request, Execution attempt, byte[] csr) {
+    try {
+      DeviceCertificate certificate = surroundings.certificates().answer(request, attempt, csr);
+      return new SessionEvent.Answered(
+          Ask.CSR, SUCCESS, "", Optional.empty(), Optional.of(certificate));
+    } catch (CsrRefusedException unusable) {
+      return new SessionEvent.Answered(
+          Ask.CSR, SUCCESS, unusable.getMessage(), Optional.empty(), Optional.empty());
+    }
   }
 
   private static Answer answerIn(byte[] payload) {

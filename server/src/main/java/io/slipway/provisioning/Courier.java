@@ -2,6 +2,7 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.Ask;
+import io.slipway.domain.Decision;
 import io.slipway.domain.Effect;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Profile;
@@ -18,6 +19,7 @@ import io.slipway.protocol.signing.MessageSigner;
 import io.slipway.protocol.signing.Pem;
 import io.slipway.protocol.snapshot.KuraXml;
 import io.slipway.protocol.topic.ControlTopic;
+import io.slipway.security.AccountAuthority;
 import io.slipway.security.CertificateAuthority;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class Courier {
 
   private final PlatformNames names;
   private final DeviceConfigurations configurations;
+  private final DeviceCertificates certificates;
   private final CertificateAuthority authority;
   private final MessageSigner signer;
   private final RetryAdvice retries;
@@ -36,10 +39,12 @@ final class Courier {
   Courier(
       PlatformNames names,
       DeviceConfigurations configurations,
+      DeviceCertificates certificates,
       CertificateAuthority authority,
       Clock clock) {
     this.names = names;
     this.configurations = configurations;
+    this.certificates = certificates;
     this.authority = authority;
     this.signer = authority.signer();
     this.retries = new RetryAdvice(clock);
@@ -49,17 +54,21 @@ final class Courier {
   /** A message as it goes on the wire. */
   record Letter(String topic, byte[] payload) {}
 
-  Letter letter(ProvisioningSession session, Ask ask) {
+  Letter letter(Decision decision, Ask ask) {
+    ProvisioningSession session = decision.session();
     Execution execution = session.running().orElseThrow();
     RequestEnvelope envelope =
         new RequestEnvelope(
             RequestIds.of(execution, ask),
             names.requesterClientId(),
             execution.announcement().nonce().filter(n -> full(execution)));
-    return letter(session.request(), content(session, execution, ask), envelope, full(execution));
+    return letter(session.request(), content(decision, execution, ask), envelope, full(execution));
   }
 
-  /** A refusal, which carries the chain so that it can be verified before any other message. */
+  /**
+   * A refusal, which carries the platform's chain so that it can be verified before any other
+   * message.
+   */
   Letter refusal(ProvisioningSession session, Effect.Refuse refusal) {
     ProvisionRequest request = session.request();
     String requestId = session.presence().flatMap(RequestIds::ofRefusal).orElseThrow();
@@ -69,7 +78,7 @@ final class Courier {
             cause,
             cause.description(),
             retries.seconds(cause, request).orElse(0),
-            authority.platformChains());
+            authority.platformChain());
     Optional<Nonce> nonce = Optional.of(refusal.nonce());
     RequestEnvelope envelope = new RequestEnvelope(requestId, names.requesterClientId(), nonce);
     return letter(request, content, envelope, true);
@@ -85,11 +94,14 @@ final class Courier {
     return new Letter(topic.topic(), KuraPayloadCodec.encode(payload));
   }
 
-  private PlatformRequest content(ProvisioningSession session, Execution execution, Ask ask) {
-    ProvisionRequest request = session.request();
+  private PlatformRequest content(Decision decision, Execution execution, Ask ask) {
+    ProvisionRequest request = decision.session().request();
     return switch (ask) {
       case CERTIFICATES ->
-          new PlatformRequest.PutCertificates(authority.platformChains(), clock.millis());
+          new PlatformRequest.PutCertificates(account(request, execution).chains(), clock.millis());
+      case CSR -> csr(request, execution);
+      case DEVICE_CERTIFICATE ->
+          new PlatformRequest.PutDeviceCertificate(certificates.chain(decision));
       case KEYSTORES -> new PlatformRequest.ListKeystores();
       case KEYSTORE_ENTRY ->
           new PlatformRequest.InstallCertificate(
@@ -106,6 +118,16 @@ final class Courier {
               request.deviceUsername(),
               request.clientId());
     };
+  }
+
+  private static PlatformRequest csr(ProvisionRequest request, Execution execution) {
+    return new PlatformRequest.CreateCsr(
+        DeviceCertificates.name(request, execution).rfc4514(),
+        execution.destination().certificate().orElseThrow().keyType());
+  }
+
+  private AccountAuthority account(ProvisionRequest request, Execution execution) {
+    return authority.account(request.scopeId(), execution.destination().accountName());
   }
 
   private static boolean full(Execution execution) {

@@ -59,7 +59,8 @@ public final class Destinations {
         broker.brokerUrl(),
         broker.observed(),
         request.options().extra().componentPid().orElse(KuraPids.MQTT_DATA_TRANSPORT),
-        request.options().deviceConfiguration());
+        request.options().deviceConfiguration(),
+        request.options().extra().deviceCertificate());
   }
 
   private Optional<EndpointInfo> oldestSecureBroker(Id scopeId) {

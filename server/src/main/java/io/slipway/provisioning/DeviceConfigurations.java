@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Writes the configuration that makes a device one of its account's. */
 final class DeviceConfigurations {
@@ -37,7 +38,7 @@ final class DeviceConfigurations {
   /** The operator's configuration, opened, under the platform's own values. */
   ConfigurationSnapshot of(ProvisionRequest request, Execution execution) {
     return opened(execution.destination().configuration())
-        .merge(own(request, execution.destination(), password(request).reveal()));
+        .merge(own(request, execution.destination(), () -> password(request).reveal()));
   }
 
   /** The login that this configuration hands to the device. */
@@ -58,13 +59,15 @@ final class DeviceConfigurations {
 
   /** What the platform itself configures. */
   static ConfigurationSnapshot own(
-      ProvisionRequest request, Destination destination, String password) {
+      ProvisionRequest request, Destination destination, Supplier<String> password) {
     Map<String, ConfigurationProperty> transport = new LinkedHashMap<>();
     transport.put("broker-url", ConfigurationProperty.string(destination.brokerUrl()));
     transport.put(
         "topic.context.account-name", ConfigurationProperty.string(destination.accountName()));
     transport.put("username", ConfigurationProperty.string(request.deviceUsername()));
-    transport.put("password", ConfigurationProperty.password(password));
+    if (!destination.withoutPassword()) {
+      transport.put("password", ConfigurationProperty.password(password.get()));
+    }
     transport.put("client-id", ConfigurationProperty.string(request.clientId()));
     return new ConfigurationSnapshot(
         List.of(

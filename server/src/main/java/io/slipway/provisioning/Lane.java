@@ -215,8 +215,7 @@ final class Lane {
   }
 
   private void carryOut(Decision decision, Instant now) {
-    List<Runnable> deeds =
-        decision.effects().stream().map(e -> deed(decision.session(), e)).toList();
+    List<Runnable> deeds = decision.effects().stream().map(e -> deed(decision, e)).toList();
     if (decision.session().needsStoring(stored.orElseThrow())) {
       known(Optional.of(keeper.commit(stored.get(), decision, now)));
     } else {
@@ -255,9 +254,10 @@ final class Lane {
     stored = inStore;
   }
 
-  private Runnable deed(ProvisioningSession after, Effect effect) {
+  private Runnable deed(Decision decision, Effect effect) {
+    ProvisioningSession after = decision.session();
     return switch (effect) {
-      case Effect.Send send -> delivery(courier.letter(after, send.ask()));
+      case Effect.Send send -> delivery(courier.letter(decision, send.ask()));
       case Effect.Refuse refusal -> delivery(courier.refusal(after, refusal));
       case Effect.Close close -> () -> connection.ifPresent(c -> c.link().close(close.reason()));
       case Effect.TurnAway away ->
@@ -267,6 +267,8 @@ final class Lane {
       case Effect.KeepEnded stored -> () -> LOG.debug("{} tries again", clientId(after));
       case Effect.IssueCredential stored ->
           () -> LOG.debug("{} credential issued", clientId(after));
+      case Effect.IssueCertificate stored ->
+          () -> LOG.debug("{} {} issued", clientId(after), stored.certificate());
       case Effect.RevokeCredentials stored ->
           () -> LOG.info("{} credential revoked", clientId(after));
     };

@@ -59,7 +59,9 @@ public final class Provisioner
     SessionKeeper keeper =
         new SessionKeeper(
             store, new Destinations(store), configurations, secrets.origin(), timing, node);
-    Courier courier = new Courier(names, configurations, secrets.authority(), clock);
+    DeviceCertificates certificates =
+        new DeviceCertificates(store, secrets.authority(), secrets.ids(), clock);
+    Courier courier = new Courier(names, configurations, certificates, secrets.authority(), clock);
     Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, meters, clock), clock);
     meters.gauge("slipway.lanes", "Requests that something is under way for", lanes::size);
     meters.gauge(
@@ -69,7 +71,7 @@ public final class Provisioner
             new Doorkeeper(store, secrets.verifiers(), clock),
             secrets.guesses(),
             names,
-            new Connection.Surroundings(lanes, keeper, secrets.sealer(), rejections),
+            new Connection.Surroundings(lanes, keeper, certificates, secrets.sealer(), rejections),
             meters,
             clock);
     return new Provisioner(store, node, clock, lanes, reception);

@@ -103,8 +103,10 @@ final class SessionKeeper {
                 attempts(stored, decision),
                 first(decision, Effect.IssueCredential.class)
                     .map(e -> configurations.credential(after.request(), now)),
+                first(decision, Effect.IssueCertificate.class)
+                    .map(Effect.IssueCertificate::certificate),
                 first(decision, Effect.RevokeCredentials.class)
-                    .map(e -> new SessionChange.Revocation(e.first(), e.last())),
+                    .map(e -> new SessionChange.Revocation(e.first(), e.last(), now, e.cause())),
                 notes(after, decision, now),
                 concernsOthers(stored, decision),
                 Optional.of(state(stored))));

@@ -195,7 +195,7 @@ public final class ProvisionRequests {
       throw RefusedException.conflict("the request is running: stop it first");
     }
     try {
-      recording(by, request, "deleted").delete(request);
+      recording(by, request, "deleted").delete(request, trail.now());
     } catch (StaleException stale) {
       throw RefusedException.stale();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.protocol.message.Secret;
@@ -11,6 +13,7 @@ final class RequestRules {
   private static final int LONGEST_PASSWORD_BYTES = 1024;
   private static final int SHORTEST_DEVICE_PASSWORD = 12;
   private static final int LONGEST_DEVICE_PASSWORD = 255;
+  private static final String CERTIFICATE = "/extraOptions/slipway/deviceCertificate";
   private static final int MOST_ATTEMPTS = 1_000_000;
 
   private RequestRules() {}
@@ -52,6 +55,7 @@ final class RequestRules {
               + " device's place: set generateActivationKey");
     }
     options.extra().componentPid().ifPresent(RequestRules::checkComponentPid);
+    options.extra().deviceCertificate().ifPresent(c -> check(c, options.extra().profile()));
     ConfigurationRules.check(options.deviceConfiguration());
   }
 
@@ -62,6 +66,18 @@ final class RequestRules {
         || password.bytes().length > LONGEST_PASSWORD_BYTES) {
       throw RefusedException.invalid("/password", "must be 1 to 255 characters long");
     }
+  }
+
+  private static void check(CertificateOrder certificate, ProfileRule profile) {
+    if (profile == ProfileRule.KURA) {
+      throw RefusedException.invalid(
+          CERTIFICATE, "needs the full profile; in the kura profile no device can ask for one");
+    }
+    checkRange(
+        CERTIFICATE + "/lifetimeDays",
+        certificate.lifetimeDays(),
+        1,
+        CertificateOrder.LONGEST_LIFETIME_DAYS);
   }
 
   private static void checkComponentPid(String pid) {

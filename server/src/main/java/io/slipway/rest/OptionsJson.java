@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.rest;
 
+import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
@@ -8,6 +9,7 @@ import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
 import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import java.util.Optional;
 
@@ -15,6 +17,9 @@ import java.util.Optional;
 final class OptionsJson {
   static final Words<UserCoupling> COUPLING = Words.names(UserCoupling.class);
   private static final Words<ProfileRule> PROFILE = Words.lowerCase(ProfileRule.class);
+  private static final Words<CertificateOrder.Issue> ISSUE =
+      Words.lowerCase(CertificateOrder.Issue.class);
+  private static final Words<KeyType> KEY_TYPE = new Words<>(KeyType.class, KeyType::wireName);
   static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
 
   private OptionsJson() {}
@@ -95,14 +100,29 @@ final class OptionsJson {
   /** Reads what is ours; fields of its own a caller has read before. */
   static RequestOptions.Extra slipway(JsonFields slipway, RequestOptions.Extra absent) {
     slipway.ignore("step", "failureCause", "attempts", "generation");
-    slipway.unsupported("packages", "deviceCertificate");
+    slipway.unsupported("packages");
     RequestOptions.Extra read =
         new RequestOptions.Extra(
             slipway.integer("retryMaxAttempts").orElse(absent.retryMaxAttempts()),
             slipway.oneOf("profile", PROFILE).orElse(absent.profile()),
             slipway.oneOf("reprovision", REPROVISION).orElse(absent.reprovision()),
-            slipway.text("componentPid"));
+            slipway.text("componentPid"),
+            slipway
+                .object("deviceCertificate")
+                .map(OptionsJson::certificate)
+                .or(absent::deviceCertificate));
     slipway.end();
+    return read;
+  }
+
+  private static CertificateOrder certificate(JsonFields certificate) {
+    CertificateOrder absent = CertificateOrder.DEFAULT;
+    CertificateOrder read =
+        new CertificateOrder(
+            certificate.oneOf("issue", ISSUE).orElse(absent.issue()),
+            certificate.oneOf("keyType", KEY_TYPE).orElse(absent.keyType()),
+            certificate.integer("lifetimeDays").orElse(absent.lifetimeDays()));
+    certificate.end();
     return read;
   }
 
@@ -130,10 +150,20 @@ final class OptionsJson {
   }
 
   static JsonView view(RequestOptions.Extra extra) {
+    JsonView view =
+        JsonView.untyped()
+            .number("retryMaxAttempts", extra.retryMaxAttempts())
+            .text("profile", PROFILE.of(extra.profile()))
+            .text("reprovision", REPROVISION.of(extra.reprovision()))
+            .text("componentPid", extra.componentPid());
+    extra.deviceCertificate().ifPresent(c -> view.object("deviceCertificate", view(c)));
+    return view;
+  }
+
+  private static JsonView view(CertificateOrder certificate) {
     return JsonView.untyped()
-        .number("retryMaxAttempts", extra.retryMaxAttempts())
-        .text("profile", PROFILE.of(extra.profile()))
-        .text("reprovision", REPROVISION.of(extra.reprovision()))
-        .text("componentPid", extra.componentPid());
+        .text("issue", ISSUE.of(certificate.issue()))
+        .text("keyType", KEY_TYPE.of(certificate.keyType()))
+        .number("lifetimeDays", certificate.lifetimeDays());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.security;
 
+import io.slipway.domain.Id;
 import io.slipway.protocol.signing.KeyIds;
 import io.slipway.protocol.signing.MessageSigner;
 import io.slipway.protocol.signing.Pem;
@@ -20,12 +21,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The platform's own authority: a root, the certificate that signs provisioning messages, the one
- * that signs management messages of accounts, and those of its servers. Keys are P-256 and sealed
- * at rest.
+ * The platform's own authority: a root, the certificate that signs provisioning messages, those of
+ * its servers, and the authorities of accounts. Keys are P-256 and sealed at rest.
  */
 public final class CertificateAuthority {
   private static final Duration ROOT_LIFE = Duration.ofDays(20 * 365);
+  private static final Duration ACCOUNT_LIFE = Duration.ofDays(15 * 365);
   private static final Duration SIGNER_LIFE = Duration.ofDays(10 * 365);
   private static final Duration SERVER_LIFE = Duration.ofDays(397);
   private static final Duration RENEW_BEFORE = Duration.ofDays(60);
@@ -36,8 +37,8 @@ public final class CertificateAuthority {
   private final Path caPem;
   private final PlatformKeys.Entry root;
   private final PlatformKeys.Entry signer;
-  private final PlatformKeys.Entry management;
-  private final String platformChains;
+  private final String platformChain;
+  private final AccountAuthorities accounts;
 
   private CertificateAuthority(Path data, PlatformKeys keys, Certificates certificates, Clock clock)
       throws IOException {
@@ -46,11 +47,12 @@ public final class CertificateAuthority {
     this.clock = clock;
     this.caPem = data.resolve("ca.pem");
     this.root = keys.openOrCreate("root", entry -> true, key -> certificates.root(key, ROOT_LIFE));
-    this.signer = issued("signing", key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
-    this.management =
-        issued("management", key -> certificates.managementSigner(key, root, SIGNER_LIFE));
-    this.platformChains =
-        Pem.of(signer.certificate(), root.certificate(), management.certificate());
+    this.signer =
+        issued("signing", root, key -> certificates.provisioningSigner(key, root, SIGNER_LIFE));
+    this.platformChain = Pem.of(signer.certificate(), root.certificate());
+    this.accounts =
+        new AccountAuthorities(
+            this::openOrCreate, account -> account.lastsUntil(clock.instant().plus(RENEW_BEFORE)));
     SecureFiles.writePublic(caPem, Pem.of(root.certificate()).getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -75,11 +77,32 @@ public final class CertificateAuthority {
     return caPem;
   }
 
-  /**
-   * What step 1 of the protocol sends: the platform's chain, then the account's management chain.
-   */
-  public String platformChains() {
-    return platformChains;
+  /** The chain of the platform's signing key, in PEM. */
+  public String platformChain() {
+    return platformChain;
+  }
+
+  /** The authority of an account; all nodes have the same. */
+  public AccountAuthority account(Id account, String name) {
+    try {
+      return accounts.of(account, name);
+    } catch (IOException e) {
+      throw new IllegalStateException("no authority for account " + name, e);
+    }
+  }
+
+  private AccountAuthority openOrCreate(Id account, String name) throws IOException {
+    PlatformKeys.Entry authority =
+        issued(
+            "account " + account,
+            root,
+            key -> certificates.accountAuthority(key, root, name, ACCOUNT_LIFE));
+    PlatformKeys.Entry management =
+        issued(
+            "management " + account,
+            authority,
+            key -> certificates.managementSigner(key, authority, name, SIGNER_LIFE));
+    return new AccountAuthority(certificates, authority, management, platformChain);
   }
 
   /** Signs messages to devices, by a native library where there is one. */
@@ -114,19 +137,20 @@ public final class CertificateAuthority {
     PlatformKeys.Entry server =
         keys.openOrCreate(
             "server " + String.join(",", wanted),
-            entry -> holds(entry) && certificates.names(entry.certificate()).equals(wanted),
+            entry -> holds(entry, root) && certificates.names(entry.certificate()).equals(wanted),
             key -> certificates.server(key, root, wanted, SERVER_LIFE));
     return new TlsIdentity(server.key(), List.of(server.certificate(), root.certificate()));
   }
 
-  private PlatformKeys.Entry issued(String name, PlatformKeys.Issuer issuer) throws IOException {
-    return keys.openOrCreate(name, this::holds, issuer);
+  private PlatformKeys.Entry issued(
+      String name, PlatformKeys.Entry issuer, PlatformKeys.Issuer issue) throws IOException {
+    return keys.openOrCreate(name, entry -> holds(entry, issuer), issue);
   }
 
-  /** Whether a certificate is of this root and will last a while. */
-  private boolean holds(PlatformKeys.Entry entry) {
+  /** Whether a certificate is of this issuer and will last a while. */
+  private boolean holds(PlatformKeys.Entry entry, PlatformKeys.Entry issuer) {
     boolean lasting =
         entry.certificate().getNotAfter().toInstant().isAfter(clock.instant().plus(RENEW_BEFORE));
-    return lasting && certificates.issued(entry.certificate(), root.certificate());
+    return lasting && certificates.issued(entry.certificate(), issuer.certificate());
   }
 }

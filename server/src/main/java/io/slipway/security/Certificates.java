@@ -5,6 +5,7 @@ import io.slipway.protocol.signing.PlatformChain;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -13,10 +14,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -51,43 +56,77 @@ public final class Certificates {
 
   X509Certificate root(KeyPair key, Duration life) {
     return signed(
-        key,
+        key.getPublic(),
         new PlatformKeys.Entry(key.getPrivate(), null),
         ROOT_NAME,
         life,
-        (b, x) -> {
-          b.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
-          b.addExtension(
-              Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        });
+        b -> authority(b, 1));
   }
 
   X509Certificate provisioningSigner(KeyPair key, PlatformKeys.Entry root, Duration life) {
-    KeyPurposeId purpose =
-        KeyPurposeId.getInstance(new ASN1ObjectIdentifier(PlatformChain.PROVISIONING_EKU));
     return signed(
-        key,
+        key.getPublic(),
         root,
         new X500Name("CN=Slipway Provisioning"),
         life,
-        (b, x) -> {
+        b -> {
           leaf(b);
-          b.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+          onlyFor(b, purpose(PlatformChain.PROVISIONING_EKU));
         });
   }
 
-  X509Certificate managementSigner(KeyPair key, PlatformKeys.Entry root, Duration life) {
-    X500Name name = new X500Name("CN=Slipway Device Management");
-    return signed(key, root, name, life, (b, x) -> leaf(b));
+  /** What an account's authority issues is for devices and for messages to them, nothing else. */
+  X509Certificate accountAuthority(
+      KeyPair key, PlatformKeys.Entry root, String account, Duration life) {
+    return signed(
+        key.getPublic(),
+        root,
+        commonName(account + " Device CA"),
+        life,
+        b -> {
+          authority(b, 0);
+          onlyFor(b, KeyPurposeId.id_kp_clientAuth, purpose(PlatformChain.MANAGEMENT_EKU));
+        });
+  }
+
+  X509Certificate managementSigner(
+      KeyPair key, PlatformKeys.Entry accountAuthority, String account, Duration life) {
+    return signed(
+        key.getPublic(),
+        accountAuthority,
+        commonName(account + " Device Management"),
+        life,
+        b -> {
+          leaf(b);
+          onlyFor(b, purpose(PlatformChain.MANAGEMENT_EKU));
+        });
+  }
+
+  /** What a device shows at its account's broker, and nothing but that. */
+  X509Certificate device(
+      PublicKey key, PlatformKeys.Entry accountAuthority, DeviceName name, Duration life) {
+    return signed(
+        key,
+        accountAuthority,
+        name.x500Name(),
+        life,
+        b -> {
+          leaf(b);
+          onlyFor(b, KeyPurposeId.id_kp_clientAuth);
+          b.addExtension(
+              Extension.subjectAlternativeName,
+              false,
+              new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, name.urn())));
+        });
   }
 
   X509Certificate server(KeyPair key, PlatformKeys.Entry root, Set<String> names, Duration life) {
     return signed(
-        key,
+        key.getPublic(),
         root,
         new X500Name("CN=Slipway Server"),
         life,
-        (b, x) -> {
+        b -> {
           leaf(b);
           b.addExtension(
               Extension.extendedKeyUsage,
@@ -127,37 +166,66 @@ public final class Certificates {
   /** Adds what is special about a certificate. */
   @FunctionalInterface
   private interface Special {
-    void add(X509v3CertificateBuilder builder, JcaX509ExtensionUtils ids) throws CertIOException;
+    void add(X509v3CertificateBuilder builder) throws CertIOException;
   }
 
+  /** No certificate outlives the one that it hangs on. */
   private X509Certificate signed(
-      KeyPair key, PlatformKeys.Entry issuer, X500Name name, Duration life, Special special) {
+      PublicKey key, PlatformKeys.Entry issuer, X500Name name, Duration life, Special special) {
     Instant now = clock.instant();
+    Optional<X509Certificate> above = Optional.ofNullable(issuer.certificate());
+    Date end = Date.from(now.plus(life));
     try {
       JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
-              ROOT_NAME,
+              above.map(Certificates::subject).orElse(name),
               new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
               Date.from(now.minus(BACKDATED)),
-              Date.from(now.plus(life)),
+              above.map(X509Certificate::getNotAfter).filter(end::after).orElse(end),
               name,
-              key.getPublic());
+              key);
       builder.addExtension(
-          Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(key.getPublic()));
-      if (issuer.certificate() != null) {
+          Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(key));
+      if (above.isPresent()) {
         builder.addExtension(
             Extension.authorityKeyIdentifier,
             false,
-            ids.createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
+            ids.createAuthorityKeyIdentifier(above.get().getPublicKey()));
       }
-      special.add(builder, ids);
+      special.add(builder);
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("a certificate cannot be made", e);
     }
+  }
+
+  private static X500Name subject(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  }
+
+  private static X500Name commonName(String text) {
+    return new X500NameBuilder(BCStyle.INSTANCE)
+        .addRDN(BCStyle.CN, new DERUTF8String(text))
+        .build();
+  }
+
+  private static void authority(X509v3CertificateBuilder builder, int pathLength)
+      throws CertIOException {
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+  }
+
+  private static void onlyFor(X509v3CertificateBuilder builder, KeyPurposeId... purposes)
+      throws CertIOException {
+    builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purposes));
+  }
+
+  private static KeyPurposeId purpose(String id) {
+    return KeyPurposeId.getInstance(new ASN1ObjectIdentifier(id));
   }
 
   private static void leaf(X509v3CertificateBuilder builder) throws CertIOException {

@@ -46,10 +46,10 @@ public interface Store extends StoreReader, AutoCloseable {
   void update(ProvisionRequest request);
 
   /**
-   * Deletes a request with its attempts and credentials; throws {@link StaleException} where it has
-   * changed since it was read.
+   * Deletes a request with its attempts and credentials, and revokes its certificates; throws
+   * {@link StaleException} where it has changed since it was read.
    */
-  void delete(ProvisionRequest request);
+  void delete(ProvisionRequest request, Instant at);
 
   /** Writes what a session decided; throws {@link StaleException} where another was faster. */
   void save(SessionChange change);

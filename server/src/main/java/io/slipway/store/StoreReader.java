@@ -80,6 +80,8 @@ public interface StoreReader {
 
   long countAuditRecords(Id scopeId, AuditFilter filter);
 
+  CertificateReader certificates();
+
   RejectionReader rejections();
 
   /** Accounts and their users. */

@@ -29,6 +29,7 @@ import io.slipway.store.PageRequest;
 import io.slipway.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ class AccountBrokerTest {
     Mqtt5BlockingClient stays = running.overTls("gw-stays");
     connect(gone, "gw-gone-1", "pass-gw-gone");
     connect(stays, "gw-stays-1", "pass-gw-stays");
-    store.delete(store.request(deleted).orElseThrow());
+    store.delete(store.request(deleted).orElseThrow(), Instant.EPOCH);
     await(() -> !gone.getState().isConnected());
     assertThat(stays.getState().isConnected()).isTrue();
     assertThatThrownBy(() -> connect(gone, "gw-gone-1", "pass-gw-gone"))

@@ -118,7 +118,8 @@ record RunningBroker(
             new RequestOptions.Activation(true, now, Optional.empty()),
             new RequestOptions.Connection(reserved, coupling, 20),
             ConfigurationSnapshot.EMPTY,
-            new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+            new RequestOptions.Extra(
+                5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty()));
     ProvisionRequest request =
         new ProvisionRequest(
             IDS.next(),

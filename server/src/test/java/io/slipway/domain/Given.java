@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.domain;
 
+import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import java.time.Instant;
@@ -38,7 +39,8 @@ final class Given {
         new RequestOptions.Activation(true, START, Optional.of(START.plusSeconds(86_400))),
         RequestOptions.Connection.DEFAULT,
         new ConfigurationSnapshot(List.of()),
-        new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
+        new RequestOptions.Extra(
+            attempts, rule, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty()));
   }
 
   static ProvisioningSession session(ProvisionRequest request) {
@@ -69,12 +71,54 @@ final class Given {
         wish.announcement().applicationIds(), wish.announcement().nonce(), wish.birth(), false);
   }
 
+  /** The same wish, where the account's broker knows devices by a certificate. */
+  static SessionEvent.Asked certified(SessionEvent.Asked wish, CertificateOrder.Issue issue) {
+    SessionEvent.Draft draft = wish.draft();
+    Destination plain = draft.destination().orElseThrow();
+    Destination ordered =
+        new Destination(
+            plain.accountName(),
+            plain.brokerUrl(),
+            plain.observed(),
+            plain.componentPid(),
+            plain.configuration(),
+            Optional.of(new CertificateOrder(issue, KeyType.EC_P256, 90)));
+    return new SessionEvent.Asked(
+        wish.announcement(),
+        wish.birth(),
+        wish.refusal(),
+        new SessionEvent.Draft(
+            draft.executionId(), draft.seed(), Optional.of(ordered), draft.terms()));
+  }
+
+  /** The answer with a certification request that can be used. */
+  static SessionEvent.Answered csr(DeviceCertificate certificate) {
+    return new SessionEvent.Answered(Ask.CSR, 200, "", Optional.empty(), Optional.of(certificate));
+  }
+
+  static DeviceCertificate certificate(int id) {
+    return new DeviceCertificate(
+        new Id(id),
+        Id.ROOT_ACCOUNT,
+        new Id(100),
+        1,
+        "gateway-1",
+        "ab",
+        "cd",
+        "ef" + id,
+        START,
+        START.plusSeconds(86_400),
+        "PEM",
+        START,
+        Optional.empty());
+  }
+
   static SessionEvent.Answered yes(Ask ask) {
-    return new SessionEvent.Answered(ask, 200, "", Optional.empty());
+    return new SessionEvent.Answered(ask, 200, "", Optional.empty(), Optional.empty());
   }
 
   static SessionEvent.Answered no(Ask ask) {
-    return new SessionEvent.Answered(ask, 500, "cannot", Optional.empty());
+    return new SessionEvent.Answered(ask, 500, "cannot", Optional.empty(), Optional.empty());
   }
 
   private static SessionEvent.Asked wish(
@@ -87,7 +131,8 @@ final class Given {
             "mqtts://localhost:8884",
             observed,
             "transport",
-            new ConfigurationSnapshot(List.of()));
+            new ConfigurationSnapshot(List.of()),
+            Optional.empty());
     SessionEvent.Draft draft =
         new SessionEvent.Draft(
             new Id(200),

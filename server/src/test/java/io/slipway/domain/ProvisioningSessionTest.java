@@ -58,7 +58,9 @@ class ProvisioningSessionTest {
   void keystoresOfKura_areAskedForWhereItHandlesThemAndTheirRefusalIsNoEnd() {
     talk.hears(Given.login(), new Subscribed(), kuraBirth("CONF-V1", "KEYS-V1"));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORES));
-    talk.hears(new SessionEvent.Answered(Ask.KEYSTORES, 200, "", Optional.of("org.x.SSLKeystore")));
+    talk.hears(
+        new SessionEvent.Answered(
+            Ask.KEYSTORES, 200, "", Optional.of("org.x.SSLKeystore"), Optional.empty()));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.KEYSTORE_ENTRY));
     talk.hears(no(Ask.KEYSTORE_ENTRY));
     assertThat(talk.lastEffects()).contains(new Effect.Send(Ask.CONFIGURATION));
@@ -349,7 +351,8 @@ class ProvisioningSessionTest {
   void stop_endsTheAttemptAndRevokesWhatWasDelivered() {
     talk.hearsFullDevice(1).hears(yes(Ask.CERTIFICATES), new StopOrdered());
     assertThat(talk.status()).isEqualTo(ExecutionStatus.STOPPED);
-    assertThat(talk.lastEffects()).contains(new Effect.RevokeCredentials(1, 1));
+    assertThat(talk.lastEffects())
+        .contains(new Effect.RevokeCredentials(1, 1, FailureCause.CANCELLED_BY_OPERATOR));
     assertThat(talk.session().execution().orElseThrow().failureCause())
         .contains(FailureCause.CANCELLED_BY_OPERATOR);
     talk.hears(new Arrived(1));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.domain.SessionEvent.Arrived;
 import io.slipway.domain.SessionEvent.ConnectionLost;
 import io.slipway.domain.SessionEvent.RearmOrdered;
+import io.slipway.protocol.message.FailureCause;
 import org.junit.jupiter.api.Test;
 
 class RearmingTest {
@@ -30,6 +31,7 @@ class RearmingTest {
     assertThat(talk.session().execution().orElseThrow().attempt()).isEqualTo(1);
     talk.hears(new Arrived(2));
     assertThat(talk.status()).isEqualTo(ExecutionStatus.COMPLETED);
-    assertThat(talk.lastEffects()).contains(new Effect.RevokeCredentials(1, 1));
+    assertThat(talk.lastEffects())
+        .contains(new Effect.RevokeCredentials(1, 1, FailureCause.SUPERSEDED));
   }
 }

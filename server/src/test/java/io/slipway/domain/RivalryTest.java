@@ -100,7 +100,8 @@ class RivalryTest {
     comes("a", HERE);
     talk.hears(Given.yes(Ask.CERTIFICATES));
     comes("b", THERE).comes("a", HERE).comes("b", THERE);
-    assertThat(talk.lastEffects()).contains(new Effect.RevokeCredentials(1, 1));
+    assertThat(talk.lastEffects())
+        .contains(new Effect.RevokeCredentials(1, 1, FailureCause.QUARANTINED));
   }
 
   @Test

@@ -95,7 +95,12 @@ class DestinationsTest {
     assertThat(destinations.of(request(Optional.empty(), Optional.empty())))
         .contains(
             new Destination(
-                "child", "mqtts://host-1:8883", true, KuraPids.MQTT_DATA_TRANSPORT, CONFIGURATION));
+                "child",
+                "mqtts://host-1:8883",
+                true,
+                KuraPids.MQTT_DATA_TRANSPORT,
+                CONFIGURATION,
+                Optional.empty()));
   }
 
   @Test
@@ -104,7 +109,13 @@ class DestinationsTest {
     endpoint(2, CHILD, 0, false, EndpointInfo.MESSAGE_BROKER, EndpointInfo.UNOBSERVED);
     assertThat(destinations.of(request(Optional.of(new Id(2)), Optional.of("my.Transport"))))
         .contains(
-            new Destination("child", "mqtt://host-2:8883", false, "my.Transport", CONFIGURATION));
+            new Destination(
+                "child",
+                "mqtt://host-2:8883",
+                false,
+                "my.Transport",
+                CONFIGURATION,
+                Optional.empty()));
     assertThat(destinations.of(request(Optional.of(new Id(9)), Optional.empty()))).isEmpty();
   }
 
@@ -143,7 +154,8 @@ class DestinationsTest {
             new RequestOptions.Activation(true, NOW, Optional.empty()),
             RequestOptions.Connection.DEFAULT,
             CONFIGURATION,
-            new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, componentPid)),
+            new RequestOptions.Extra(
+                5, ProfileRule.ANY, Reprovision.ON_REQUEST, componentPid, Optional.empty())),
         RequestProgress.initial(),
         Audit.created(NOW, Id.PLATFORM));
   }

@@ -89,7 +89,7 @@ class DoorkeeperTest {
     // What runs, goes on: window, switch and attempts are for the start only.
     order = at(order, ExecutionStatus.RUNNING, 5);
     assertThat(judge(PASSWORD)).isEqualTo(new Verdict.Proven(order));
-    site.store.real().delete(order);
+    site.store.real().delete(order, Instant.EPOCH);
   }
 
   @Test
@@ -177,7 +177,11 @@ class DoorkeeperTest {
             usual.connection(),
             usual.deviceConfiguration(),
             new RequestOptions.Extra(
-                attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+                attempts,
+                ProfileRule.ANY,
+                Reprovision.ON_REQUEST,
+                Optional.empty(),
+                Optional.empty()));
     ProvisionRequest request =
         new ProvisionRequest(
             site.secrets.ids().next(),

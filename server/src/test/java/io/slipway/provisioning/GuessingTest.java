@@ -58,7 +58,7 @@ class GuessingTest {
   void refusalOfAnUnknownPeer_costsWhatThatOfAKnownOneCostsAndComesOnTheSameBeat() {
     ProvisionRequest known = site.order("known");
     ProvisionRequest unknown = site.order("unknown");
-    site.store.real().delete(unknown);
+    site.store.real().delete(unknown, Instant.EPOCH);
     assertThat(refused(known)).isEqualTo(refused(unknown));
   }
 

@@ -18,6 +18,7 @@ import io.slipway.store.Node;
 import io.slipway.store.SharedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,7 @@ class NodesTest {
     startBoth();
     ProvisionRequest order = one.order("gateway");
     TestDevice device = new TestDevice(one, order).connects();
-    two.store.real().delete(two.store.real().request(order.id()).orElseThrow());
+    two.store.real().delete(two.store.real().request(order.id()).orElseThrow(), Instant.EPOCH);
     assertThat(device.closed()).isEqualTo(Closing.REFUSED);
   }
 

@@ -185,7 +185,7 @@ class OutageTest {
   void requestThatWasDeletedMeanwhile_leavesNobodyWaiting() {
     ProvisionRequest order = site.order("gateway", site.options(ProfileRule.ANY));
     TestDevice device = new TestDevice(site, order).connects();
-    site.store.real().delete(order);
+    site.store.real().delete(order, Instant.EPOCH);
     device.asks(1);
     assertThat(device.closed()).isEqualTo(Closing.REFUSED);
   }

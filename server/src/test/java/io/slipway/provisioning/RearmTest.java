@@ -94,7 +94,8 @@ class RearmTest {
         usual.activation(),
         usual.connection(),
         usual.deviceConfiguration(),
-        new RequestOptions.Extra(5, ProfileRule.ANY, Reprovision.ALWAYS, Optional.empty()));
+        new RequestOptions.Extra(
+            5, ProfileRule.ANY, Reprovision.ALWAYS, Optional.empty(), Optional.empty()));
   }
 
   private TestDevice asking(ProvisionRequest order, int nonce) {

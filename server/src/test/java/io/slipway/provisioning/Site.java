@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
@@ -198,7 +199,24 @@ final class Site implements AutoCloseable {
         new RequestOptions.Activation(true, LONG_AGO, Optional.empty()),
         new RequestOptions.Connection(true, UserCoupling.LOOSE, 32),
         configuration(),
-        new RequestOptions.Extra(attempts, rule, Reprovision.ON_REQUEST, Optional.empty()));
+        new RequestOptions.Extra(
+            attempts, rule, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty()));
+  }
+
+  /** The same with a certificate for the device. */
+  RequestOptions with(CertificateOrder certificate) {
+    RequestOptions plain = options(ProfileRule.ANY);
+    return new RequestOptions(
+        plain.endpointInfoId(),
+        plain.activation(),
+        plain.connection(),
+        plain.deviceConfiguration(),
+        new RequestOptions.Extra(
+            5,
+            ProfileRule.ANY,
+            Reprovision.ON_REQUEST,
+            Optional.empty(),
+            Optional.of(certificate)));
   }
 
   private ConfigurationSnapshot configuration() {

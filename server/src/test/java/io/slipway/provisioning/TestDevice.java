@@ -38,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 /** A device on one connection, which does what a test tells it. */
 final class TestDevice implements DeviceLink {
   static final String CERTIFICATES = "PROVISION-V1/PUT/certificates";
+  static final String CSR = "PROVISION-V1/POST/csr";
+  static final String DEVICE_CERTIFICATE = "PROVISION-V1/PUT/certificates/device";
   static final String CONFIGURATION = "CONF-V1/PUT/configurations";
   static final String COMPLETE = "PROVISION-V1/EXEC/complete";
   static final String REFUSE = "PROVISION-V1/EXEC/refuse";

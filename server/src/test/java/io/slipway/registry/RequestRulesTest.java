@@ -128,7 +128,7 @@ class RequestRulesTest {
         new RequestOptions.Connection(false, UserCoupling.INHERITED, length),
         ConfigurationSnapshot.EMPTY,
         new RequestOptions.Extra(
-            attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty()));
+            attempts, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty()));
   }
 
   private static void assertRefused(String field, ThrowingCallable call) {

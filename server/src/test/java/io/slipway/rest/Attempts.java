@@ -56,7 +56,12 @@ final class Attempts {
         Profile.FULL,
         Announcement.NONE,
         new Destination(
-            "acme", "mqtts://broker.example:8883", true, "pid", ConfigurationSnapshot.EMPTY),
+            "acme",
+            "mqtts://broker.example:8883",
+            true,
+            "pid",
+            ConfigurationSnapshot.EMPTY,
+            Optional.empty()),
         status,
         cause,
         new Execution.Conversation(
@@ -66,7 +71,8 @@ final class Attempts {
             Optional.empty(),
             false,
             Optional.empty(),
-            Rivalry.NONE),
+            Rivalry.NONE,
+            Optional.empty()),
         List.of(
             new Execution.LogLine(STARTED, "the device asked to be provisioned"),
             new Execution.LogLine(ENDED, "it did not answer")),

@@ -82,7 +82,11 @@ class RequestRefusalsTest {
         "/options/extraOptions/slipway/reprovision|\"sometimes\"",
         "/options/extraOptions/slipway/componentPid|\"\"",
         "/options/extraOptions/slipway/packages|[]",
-        "/options/extraOptions/slipway/deviceCertificate|{}",
+        "/options/extraOptions/slipway/deviceCertificate/issue|\"both\"",
+        "/options/extraOptions/slipway/deviceCertificate/keyType|\"RSA\"",
+        "/options/extraOptions/slipway/deviceCertificate/lifetimeDays|0",
+        "/options/extraOptions/slipway/deviceCertificate/lifetimeDays|3651",
+        "/options/extraOptions/slipway/deviceCertificate/x|1",
         "/options/extraOptions/slipway/retries|1",
       })
   void request_isRefusedNamingTheField(String field, String value) {

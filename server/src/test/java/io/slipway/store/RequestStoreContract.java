@@ -213,7 +213,7 @@ public abstract class RequestStoreContract {
             three,
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new SessionChange.Revocation(1, 1)),
+            Optional.of(new SessionChange.Revocation(1, 1, Samples.NOW, FailureCause.SUPERSEDED)),
             Optional.empty()));
     assertThat(store.credentials("dev-1-1")).singleElement().matches(DeviceCredential::revoked);
     assertThat(store.credentials("dev-1-2")).singleElement().matches(c -> !c.revoked());
@@ -231,12 +231,12 @@ public abstract class RequestStoreContract {
             Optional.of(samples.credential(running, 1)),
             Optional.empty(),
             Optional.empty()));
-    assertThatThrownBy(() -> store.delete(request)).isInstanceOf(StaleException.class);
-    store.delete(running);
+    assertThatThrownBy(() -> store.delete(request, Samples.NOW)).isInstanceOf(StaleException.class);
+    store.delete(running, Samples.NOW);
     assertThat(store.request(request.id())).isEmpty();
     assertThat(store.latestExecution(request.id())).isEmpty();
     assertThat(store.credentials("dev-1-1")).isEmpty();
-    assertThatThrownBy(() -> store.delete(running)).isInstanceOf(StaleException.class);
+    assertThatThrownBy(() -> store.delete(running, Samples.NOW)).isInstanceOf(StaleException.class);
   }
 
   @Test

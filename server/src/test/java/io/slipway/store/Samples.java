@@ -8,7 +8,6 @@ import io.slipway.domain.Ask;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuthenticationType;
-import io.slipway.domain.Destination;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.EndpointInfo;
@@ -20,13 +19,11 @@ import io.slipway.domain.ImportJob;
 import io.slipway.domain.ImportState;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.Profile;
-import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvidedService;
 import io.slipway.domain.ProvisionGroup;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
 import io.slipway.domain.Rejection;
-import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
 import io.slipway.domain.Rivalry;
@@ -173,7 +170,7 @@ public final class Samples {
         new RequestOptions.Activation(true, NOW, Optional.of(NOW.plusSeconds(3600))),
         new RequestOptions.Connection(true, UserCoupling.STRICT, 32),
         configuration(),
-        new RequestOptions.Extra(-1, ProfileRule.KURA, Reprovision.NEVER, Optional.of("a.pid")));
+        OrderSamples.EXTRA);
   }
 
   public ConfigurationSnapshot configuration() {
@@ -293,7 +290,7 @@ public final class Samples {
         "00112233445566778899aabbccddeeff",
         Profile.FULL,
         announcement(),
-        new Destination("acme", "mqtts://broker:8883", true, "a.pid", configuration()),
+        OrderSamples.destination(configuration()),
         ExecutionStatus.RUNNING,
         Optional.empty(),
         new Execution.Conversation(
@@ -306,7 +303,8 @@ public final class Samples {
             new Rivalry(
                 List.of(
                     new Rivalry.Claim(NOW, Optional.of("hw-1"), "192.0.2.1"),
-                    new Rivalry.Claim(NOW.plusSeconds(7), Optional.empty(), "2001:db8::7")))),
+                    new Rivalry.Claim(NOW.plusSeconds(7), Optional.empty(), "2001:db8::7"))),
+            Optional.of(new Id(4711))),
         List.of(new Execution.LogLine(NOW, "started")),
         NOW,
         Optional.empty());

@@ -174,7 +174,7 @@ public abstract class TemplateStoreContract {
     store.orders().create(List.of(samples.order(request, "sealed")));
     assertThat(store.orders().takePassword(request.id())).contains("sealed");
     assertThat(store.orders().takePassword(request.id())).isEmpty();
-    store.delete(request);
+    store.delete(request, Samples.NOW);
   }
 
   private ProvisionTemplate stored() {

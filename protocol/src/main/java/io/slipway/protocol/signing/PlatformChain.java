@@ -26,6 +26,9 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
   /** The extended key usage of a certificate that signs provisioning messages. */
   public static final String PROVISIONING_EKU = "2.25.111468111200081397730598191167091025983";
 
+  /** The extended key usage of a certificate that signs an account's management messages. */
+  public static final String MANAGEMENT_EKU = "2.25.53500125912519817995444928088649706082";
+
   public PlatformChain {
     platform = List.copyOf(platform);
     management = List.copyOf(management);
@@ -60,10 +63,22 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
     if (platform.size() < 2) {
       throw new CertificateException("a root does not sign messages itself");
     }
+    checkIssuers();
     checkPath(now);
     if (!trustedRoot.test(root())) {
       throw new CertificateException(
           "the root is not trusted: " + root().getSubjectX500Principal());
+    }
+  }
+
+  /** The authority of an account says what it is for, and provisioning messages are not. */
+  private void checkIssuers() throws CertificateException {
+    for (X509Certificate issuer : platform.subList(1, platform.size())) {
+      List<String> usages = issuer.getExtendedKeyUsage();
+      if (usages != null && !usages.contains(PROVISIONING_EKU)) {
+        throw new CertificateException(
+            "its issuer is not one for provisioning messages: " + issuer.getSubjectX500Principal());
+      }
     }
   }
 

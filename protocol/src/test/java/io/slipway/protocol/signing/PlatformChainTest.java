@@ -114,6 +114,17 @@ class PlatformChainTest {
   }
 
   @Test
+  void authorityForOtherPurposes_cannotIssueASigner() throws Exception {
+    String tlsClient = "1.3.6.1.5.5.7.3.2";
+    TestAuthority account = root.issue("CN=acme", authority(0, tlsClient));
+    TestAuthority forged = account.issue("CN=signer", PROVISIONING);
+    assertThatThrownBy(() -> chain(forged, account, root).verify(NOW, r -> true))
+        .hasMessage("its issuer is not one for provisioning messages: CN=acme");
+    TestAuthority own = root.issue("CN=own", authority(0, PlatformChain.PROVISIONING_EKU));
+    chain(own.issue("CN=signer", PROVISIONING), own, root).verify(NOW, r -> true);
+  }
+
+  @Test
   void rootThatIsNoAuthority_isRefused() throws Exception {
     TestAuthority plain = TestAuthority.selfSigned("CN=plain", PROVISIONING);
     assertBroken(NOW, plain.issue("CN=x", PROVISIONING), plain);

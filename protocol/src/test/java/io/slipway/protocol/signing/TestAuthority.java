@@ -55,20 +55,21 @@ record TestAuthority(KeyPair key, X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  static Special authority(int pathLength) {
-    return c -> {
-      c.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
-      c.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
-    };
+  static Special authority(int pathLength, String... purposes) {
+    return with(new BasicConstraints(pathLength), KeyUsage.keyCertSign, purposes);
   }
 
   static Special signer(int keyUsage, String... purposes) {
+    return with(new BasicConstraints(false), keyUsage, purposes);
+  }
+
+  private static Special with(BasicConstraints constraints, int keyUsage, String... purposes) {
     KeyPurposeId[] ids =
         List.of(purposes).stream()
             .map(p -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(p)))
             .toArray(KeyPurposeId[]::new);
     return c -> {
-      c.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      c.addExtension(Extension.basicConstraints, true, constraints);
       c.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage));
       if (ids.length > 0) {
         c.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(ids));

@@ -47,6 +47,7 @@ final class ExecutionJson {
     node.put("observed", destination.observed());
     node.put("componentPid", destination.componentPid());
     node.set("configuration", SnapshotJson.write(destination.configuration()));
+    destination.certificate().ifPresent(c -> OptionsJson.write(c, node.putObject("certificate")));
     return Json.write(node);
   }
 
@@ -56,7 +57,8 @@ final class ExecutionJson {
         node.path("brokerUrl").asText(),
         node.path("observed").asBoolean(true),
         node.path("componentPid").asText(),
-        SnapshotJson.read(node.path("configuration")));
+        SnapshotJson.read(node.path("configuration")),
+        OptionsJson.certificate(node.path("certificate")));
   }
 
   static String conversation(Conversation conversation) {
@@ -67,6 +69,7 @@ final class ExecutionJson {
     conversation.keystorePid().ifPresent(pid -> node.put("keystorePid", pid));
     node.put("leaving", conversation.leaving());
     conversation.arrivingSince().ifPresent(t -> node.put("arrivingSince", t.toEpochMilli()));
+    conversation.certificate().ifPresent(id -> node.put("certificate", id.value()));
     if (!conversation.rivalry().claims().isEmpty()) {
       node.set("rivalry", rivalry(conversation.rivalry()));
     }
@@ -104,7 +107,8 @@ final class ExecutionJson {
         Json.text(node, "keystorePid"),
         node.path("leaving").asBoolean(),
         Json.time(node, "arrivingSince"),
-        rivalry(node.path("rivalry")));
+        rivalry(node.path("rivalry")),
+        Json.id(node, "certificate"));
   }
 
   static String log(List<LogLine> log) {

@@ -70,6 +70,7 @@ final class ImportRows {
       return failed("its request is running and cannot be overwritten: stop it first");
     }
     if (!job.order().dryRun()) {
+      Certificates.orphan(sql, existing.id(), order.record().at());
       sql.update(Statement.of("DELETE FROM provision_request WHERE id = ?", existing.id()));
       replaced.add(existing.id());
       if (row.replacing().isPresent()) {

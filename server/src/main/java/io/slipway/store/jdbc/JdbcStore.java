@@ -13,6 +13,7 @@ import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.store.AuditFilter;
+import io.slipway.store.CertificateReader;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
@@ -184,8 +185,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public void delete(ProvisionRequest request) {
-    write(nodes.announcing(request.id(), sql -> Requests.delete(sql, request)));
+  public void delete(ProvisionRequest request, Instant at) {
+    write(nodes.announcing(request.id(), sql -> Requests.delete(sql, request, at)));
     nodes.tell(request.id());
   }
 
@@ -249,6 +250,11 @@ public final class JdbcStore implements Store {
   @Override
   public Orders orders() {
     return new JdbcOrders(this);
+  }
+
+  @Override
+  public CertificateReader certificates() {
+    return new JdbcCertificates(this);
   }
 
   @Override

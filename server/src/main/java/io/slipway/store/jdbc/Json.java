@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.domain.Id;
 import io.slipway.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.Collection;
@@ -74,6 +75,11 @@ final class Json {
 
   static Optional<String> text(JsonNode node, String field) {
     return Optional.ofNullable(node.path(field).textValue());
+  }
+
+  static Optional<Id> id(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isNumber() ? Optional.of(new Id(value.longValue())) : Optional.empty();
   }
 
   static Optional<Instant> time(JsonNode node, String field) {

@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
@@ -11,6 +12,7 @@ import io.slipway.domain.RequestOptions.Activation;
 import io.slipway.domain.RequestOptions.Connection;
 import io.slipway.domain.RequestOptions.Extra;
 import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.KeyType;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,6 +76,7 @@ final class OptionsJson {
     node.put("profile", extra.profile().name());
     node.put("reprovision", extra.reprovision().name());
     extra.componentPid().ifPresent(pid -> node.put("componentPid", pid));
+    extra.deviceCertificate().ifPresent(c -> write(c, node.putObject("deviceCertificate")));
   }
 
   static Extra extra(JsonNode node) {
@@ -82,6 +85,25 @@ final class OptionsJson {
         node.path("retryMaxAttempts").asInt(none.retryMaxAttempts()),
         Json.word(ProfileRule.class, node, "profile").orElse(none.profile()),
         Json.word(Reprovision.class, node, "reprovision").orElse(none.reprovision()),
-        Json.text(node, "componentPid"));
+        Json.text(node, "componentPid"),
+        certificate(node.path("deviceCertificate")));
+  }
+
+  static void write(CertificateOrder certificate, ObjectNode node) {
+    node.put("issue", certificate.issue().name());
+    node.put("keyType", certificate.keyType().name());
+    node.put("lifetimeDays", certificate.lifetimeDays());
+  }
+
+  static Optional<CertificateOrder> certificate(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    CertificateOrder none = CertificateOrder.DEFAULT;
+    return Optional.of(
+        new CertificateOrder(
+            Json.word(CertificateOrder.Issue.class, node, "issue").orElse(none.issue()),
+            Json.word(KeyType.class, node, "keyType").orElse(none.keyType()),
+            node.path("lifetimeDays").asInt(none.lifetimeDays())));
   }
 }

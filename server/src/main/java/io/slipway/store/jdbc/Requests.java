@@ -14,6 +14,7 @@ import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
 import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,13 +112,14 @@ final class Requests {
   }
 
   /** Attempts and credentials go with it, by their foreign keys. */
-  static void delete(Sql sql, ProvisionRequest request) throws SQLException {
+  static void delete(Sql sql, ProvisionRequest request, Instant at) throws SQLException {
     Where unchanged =
         Where.of("id = ?", request.id())
             .and("optlock = ?", request.audit().optlock())
             .and("revision = ?", request.progress().revision());
     int written = sql.update(Statement.of("DELETE FROM provision_request", unchanged));
     Failures.staleUnless(written == 1, "the request");
+    Certificates.orphan(sql, request.id(), at);
   }
 
   static Optional<ProvisionRequest> byId(Sql sql, Id id) throws SQLException {

@@ -22,7 +22,11 @@ final class SessionSaves {
     if (change.issued().isPresent()) {
       Credentials.issue(sql, change.issued().get());
     }
+    if (change.certificate().isPresent()) {
+      Certificates.issue(sql, change.certificate().get());
+    }
     if (change.revoked().isPresent()) {
+      Certificates.revoke(sql, change.request().id(), change.revoked().get());
       Credentials.revoke(sql, change.request().id(), change.revoked().get());
     }
     if (change.device().isPresent()) {

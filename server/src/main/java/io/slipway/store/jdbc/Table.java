@@ -27,6 +27,7 @@ record Table(String name, String key) {
           new Table("provision_request", "id"),
           new Table("provision_execution", "id"),
           new Table("device_credential", "request_id, generation"),
+          new Table("device_certificate", "id"),
           new Table("device", "id"),
           new Table("device_event", "id"),
           new Table("platform_key", "name"),

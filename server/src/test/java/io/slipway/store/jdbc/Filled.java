@@ -10,6 +10,7 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
 import io.slipway.domain.User;
 import io.slipway.store.Imports;
+import io.slipway.store.OrderSamples;
 import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
@@ -118,6 +119,7 @@ final class Filled {
             next,
             List.of(samples.execution(next, 1)),
             Optional.of(samples.credential(next, 0)),
+            Optional.of(OrderSamples.certificate(samples, next, "csr " + ODD)),
             Optional.empty(),
             Optional.of(samples.seen(acme.id(), "device-" + i, "BIRTH")),
             change.announced(),

@@ -12,6 +12,7 @@ import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.EventFilter;
 import io.slipway.store.PageRequest;
@@ -118,7 +119,7 @@ abstract class GroupContract {
             ExecutionStatus.RUNNING,
             attempt,
             Optional.empty(),
-            Optional.of(new SessionChange.Revocation(1, 1)));
+            Optional.of(new SessionChange.Revocation(1, 1, Samples.NOW, FailureCause.SUPERSEDED)));
     List<Optional<Throwable>> outcomes =
         together(
             List.of(
@@ -129,7 +130,9 @@ abstract class GroupContract {
                         ExecutionStatus.CREATED,
                         null,
                         Optional.empty(),
-                        Optional.of(new SessionChange.Revocation(1, 1)))),
+                        Optional.of(
+                            new SessionChange.Revocation(
+                                1, 1, Samples.NOW, FailureCause.SUPERSEDED)))),
                 save(withCredential(running, attempt)),
                 save(keeps),
                 save(revokes)));

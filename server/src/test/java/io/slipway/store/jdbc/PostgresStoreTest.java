@@ -10,6 +10,7 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.store.SharedPostgres;
 import io.slipway.store.Store;
 import io.slipway.store.StoreContract;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -44,7 +45,7 @@ class PostgresStoreTest extends StoreContract {
   private Id deleted(Store in, Id scopeId, String clientId) {
     ProvisionRequest request = samples.request(scopeId, clientId);
     in.create(request);
-    in.delete(request);
+    in.delete(request, Instant.EPOCH);
     return request.id();
   }
 

@@ -59,6 +59,22 @@ class QueryPlansTest {
   }
 
   @Test
+  void certificates_areFoundByTheirIndexes() {
+    assertThat(plan(Certificates.presented("ab")))
+        .containsExactly(
+            "SEARCH device_certificate USING INDEX device_certificate_fingerprint"
+                + " (fingerprint=?)");
+    assertThat(plan(Certificates.issued(SCOPE, 1)))
+        .contains(
+            "SEARCH device_certificate USING INDEX device_certificate_csr"
+                + " (request_id=? AND generation=?)");
+    assertThat(plan(Certificates.list(SCOPE, "dev-1", PageRequest.FIRST)))
+        .containsExactly(
+            "SEARCH device_certificate USING INDEX device_certificate_device"
+                + " (scope_id=? AND client_id=?)");
+  }
+
+  @Test
   void auditRecords_areReadOnwardsFromTheirIndex() {
     AuditRecord last =
         new AuditRecord(

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store;
+
+import io.slipway.domain.DeviceCertificate;
+import io.slipway.domain.Id;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the certificates that devices were given; throws as {@link StoreReader} does. */
+public interface CertificateReader {
+
+  Optional<DeviceCertificate> certificate(Id certificateId);
+
+  /** The one with this SHA-256, in whatever account. */
+  Optional<DeviceCertificate> presented(String fingerprint);
+
+  /** Those of one generation of a request, the oldest first; at most a hundred. */
+  List<DeviceCertificate> issued(Id requestId, int generation);
+
+  Page<DeviceCertificate> certificates(Id scopeId, String clientId, PageRequest page);
+
+  long countCertificates(Id scopeId, String clientId);
+}

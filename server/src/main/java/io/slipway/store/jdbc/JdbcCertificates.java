@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store.jdbc;
+
+import io.slipway.domain.DeviceCertificate;
+import io.slipway.domain.Id;
+import io.slipway.store.CertificateReader;
+import io.slipway.store.Page;
+import io.slipway.store.PageRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** Certificates of devices, over JDBC. */
+record JdbcCertificates(JdbcStore store) implements CertificateReader {
+
+  @Override
+  public Optional<DeviceCertificate> certificate(Id certificateId) {
+    return store.read(sql -> Certificates.byId(sql, certificateId));
+  }
+
+  @Override
+  public Optional<DeviceCertificate> presented(String fingerprint) {
+    return store.read(sql -> Certificates.presented(sql, fingerprint));
+  }
+
+  @Override
+  public List<DeviceCertificate> issued(Id requestId, int generation) {
+    return store.read(sql -> Certificates.issued(sql, requestId, generation));
+  }
+
+  @Override
+  public Page<DeviceCertificate> certificates(Id scopeId, String clientId, PageRequest page) {
+    return store.read(sql -> Certificates.page(sql, scopeId, clientId, page));
+  }
+
+  @Override
+  public long countCertificates(Id scopeId, String clientId) {
+    return store.read(sql -> Certificates.count(sql, scopeId, clientId));
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.store;
+
+import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.Destination;
+import io.slipway.domain.DeviceCertificate;
+import io.slipway.domain.Id;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.Reprovision;
+import io.slipway.domain.RequestOptions;
+import io.slipway.protocol.message.KeyType;
+import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.util.Optional;
+
+/** What is ordered beyond the original, for {@link Samples}, and what comes of it. */
+public final class OrderSamples {
+  static final Optional<CertificateOrder> CERTIFICATE =
+      Optional.of(new CertificateOrder(CertificateOrder.Issue.INSTEAD, KeyType.ED25519, 7));
+
+  static final RequestOptions.Extra EXTRA =
+      new RequestOptions.Extra(
+          -1, ProfileRule.KURA, Reprovision.NEVER, Optional.of("a.pid"), CERTIFICATE);
+
+  private OrderSamples() {}
+
+  static Destination destination(ConfigurationSnapshot configuration) {
+    return new Destination(
+        "acme", "mqtts://broker:8883", true, "a.pid", configuration, CERTIFICATE);
+  }
+
+  /** For a certification request that is called so. */
+  public static DeviceCertificate certificate(
+      Samples samples, ProvisionRequest request, String csr) {
+    Id id = samples.id();
+    return new DeviceCertificate(
+        id,
+        request.scopeId(),
+        request.id(),
+        request.progress().generation(),
+        request.clientId(),
+        csr,
+        "7f" + id.value(),
+        "fingerprint-" + id,
+        Samples.NOW,
+        Samples.NOW.plusSeconds(86_400),
+        "-----BEGIN CERTIFICATE-----\n…\n",
+        Samples.NOW.plusSeconds(id.value()),
+        Optional.empty());
+  }
+}
