@@ -141,7 +141,12 @@ final class Doors {
             node);
     directory.begin();
     AccountBroker broker =
-        AccountBroker.start(settings, foundation.identity(), secrets.generator(), directory);
+        AccountBroker.start(
+            settings,
+            foundation.identity(),
+            secrets.authority().root(),
+            secrets.generator(),
+            directory);
     store.nodes().listen(broker::review);
     return broker;
   }

@@ -9,6 +9,7 @@ import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -26,16 +27,21 @@ public final class AccountBroker implements AutoCloseable {
     this.ports = ports;
   }
 
-  /** Starts the broker; returns when it listens. */
+  /**
+   * Starts the broker; returns when it listens.
+   *
+   * @param root that certificates of devices have to hang on
+   */
   public static AccountBroker start(
       AccountBrokerSettings settings,
       TlsIdentity tls,
+      X509Certificate root,
       SecretGenerator secrets,
       DeviceDirectory directory)
       throws IOException {
     BrokerFolder folder = new BrokerFolder(settings.folder());
     ListenPorts ports = ListenPorts.of(settings);
-    folder.write(settings, ports, tls, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
+    folder.write(settings, ports, tls, root, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
     Doorway doorway = new Doorway(directory, settings.controlPrefix());
     // It waits this long when it stops, for a disk that it does not use here.
     InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);

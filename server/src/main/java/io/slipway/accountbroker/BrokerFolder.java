@@ -11,8 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 
-/** The broker's private folder: its configuration, and the key store that this names. */
+/** The broker's private folder: its configuration, and the key stores that this names. */
 final class BrokerFolder {
   private static final String CONFIGURATION =
       """
@@ -29,7 +30,11 @@ final class BrokerFolder {
                 <password>%s</password>
                 <private-key-password>%s</private-key-password>
               </keystore>
-              <client-authentication-mode>NONE</client-authentication-mode>
+              <truststore>
+                <path>%s</path>
+                <password>%s</password>
+              </truststore>
+              <client-authentication-mode>OPTIONAL</client-authentication-mode>
             </tls>
           </tls-tcp-listener>
           <tcp-listener>
@@ -70,10 +75,19 @@ final class BrokerFolder {
   }
 
   /** Writes everything anew; the password only protects the store within this folder. */
-  void write(AccountBrokerSettings settings, ListenPorts ports, TlsIdentity tls, String password)
+  void write(
+      AccountBrokerSettings settings,
+      ListenPorts ports,
+      TlsIdentity tls,
+      X509Certificate root,
+      String password)
       throws IOException {
     Path keystore = conf().resolve("server.jks");
-    writeKeystore(keystore, tls, password);
+    Path truststore = conf().resolve("clients.jks");
+    char[] secret = password.toCharArray();
+    Certificate[] chain = tls.chain().toArray(Certificate[]::new);
+    write(keystore, password, store -> store.setKeyEntry("server", tls.key(), secret, chain));
+    write(truststore, password, store -> store.setCertificateEntry("root", root));
     String text =
         CONFIGURATION.formatted(
             ports.tls(),
@@ -81,19 +95,24 @@ final class BrokerFolder {
             escaped(keystore.toAbsolutePath().toString()),
             password,
             password,
+            escaped(truststore.toAbsolutePath().toString()),
+            password,
             ports.tcp(),
             settings.plainHost(),
             AccountBrokerSettings.MAX_PACKET_BYTES);
     Files.writeString(conf().resolve("config.xml"), text);
   }
 
-  private static void writeKeystore(Path file, TlsIdentity tls, String password)
-      throws IOException {
+  /** Puts into a store what it is for. */
+  private interface Filling {
+    void into(KeyStore store) throws GeneralSecurityException;
+  }
+
+  private static void write(Path file, String password, Filling filling) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
       store.load(null, null);
-      store.setKeyEntry(
-          "server", tls.key(), password.toCharArray(), tls.chain().toArray(Certificate[]::new));
+      filling.into(store);
       store.store(out, password.toCharArray());
     } catch (GeneralSecurityException e) {
       throw new IOException("the account broker's key store cannot be written", e);

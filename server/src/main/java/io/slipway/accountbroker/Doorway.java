@@ -8,6 +8,7 @@ import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
@@ -113,7 +114,10 @@ final class Doorway implements AutoCloseable {
             packet.getUserName().orElse(""),
             Secret.of(packet.getPassword().map(Doorway::bytes).orElse(new byte[0])),
             overTls(connection),
-            connection.getInetAddress().map(InetAddress::getHostAddress).orElse(""));
+            connection.getInetAddress().map(InetAddress::getHostAddress).orElse(""),
+            connection
+                .getClientTlsInformation()
+                .flatMap(ClientTlsInformation::getClientCertificate));
     Optional<Visit> visit = directory.admit(login).map(d -> new Visit(d, lastWill(packet, d)));
     visit.ifPresent(v -> atTheDoor.put(v.device().session(), v));
     return visit;

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param requestId of the request whose credentials it came with
  * @param session the name of this one connection
+ * @param certificate that it came with, where it did not come with a password
  */
 public record AdmittedDevice(
     Id scopeId,
@@ -20,7 +21,8 @@ public record AdmittedDevice(
     String username,
     String session,
     String protocol,
-    String sourceIp) {
+    String sourceIp,
+    Optional<Id> certificate) {
 
   Device.Connection connection(Device.ConnectionStatus status, Instant since, Optional<Id> node) {
     return new Device.Connection(status, session, username, protocol, sourceIp, since, node);

@@ -6,6 +6,7 @@ import io.slipway.domain.Actor;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.Device.ConnectionStatus;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Id;
 import io.slipway.domain.Rejection;
@@ -25,6 +26,7 @@ import io.slipway.store.DeviceChange;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RequestFilter;
 import io.slipway.store.Store;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,6 +60,7 @@ public final class DeviceDirectory {
   private final IdSource ids;
   private final Clock clock;
   private final Optional<Id> node;
+  private final CertificateLogins certificates;
   private final CloneAlarm clones = new CloneAlarm();
 
   /** Who is told of devices that were let in, and of those that were not. */
@@ -79,12 +82,27 @@ public final class DeviceDirectory {
     this.ids = ids;
     this.clock = clock;
     this.node = node;
+    this.certificates = new CertificateLogins(store, clock);
   }
 
   /**
    * The device that logs in, or empty where it may not. Its arrival is stored before this returns.
    */
   public Optional<AdmittedDevice> admit(AccountLogin login) {
+    return login
+        .certificateAlone()
+        .map(shown -> byCertificate(login, shown))
+        .orElseGet(() -> byPassword(login));
+  }
+
+  private Optional<AdmittedDevice> byCertificate(AccountLogin login, X509Certificate shown) {
+    return switch (certificates.judge(login.clientId(), shown)) {
+      case CertificateLogins.Refused no -> refused(login, no.scopeId(), no.cause(), no.check());
+      case CertificateLogins.Counts yes -> admitted(Proof.of(yes.certificate()), login);
+    };
+  }
+
+  private Optional<AdmittedDevice> byPassword(AccountLogin login) {
     List<DeviceCredential> candidates = store.credentials(login.username());
     // Rights are made of the client id: one with wild cards would have those of all devices.
     if (candidates.isEmpty() || ClientIds.problem(login.clientId()).isPresent()) {
@@ -98,7 +116,9 @@ public final class DeviceDirectory {
     }
     Optional<DeviceCredential> usable =
         proven.stream().filter(c -> !c.revoked() && mayUse(c, login.clientId())).findFirst();
-    return usable.isPresent() ? admitted(usable.get(), login) : refused(login, proven.get(0));
+    return usable.isPresent()
+        ? admitted(Proof.of(usable.get(), login), login)
+        : refused(login, proven.get(0));
   }
 
   private Optional<AdmittedDevice> refused(AccountLogin login, DeviceCredential proven) {
@@ -128,13 +148,17 @@ public final class DeviceDirectory {
 
   /** Whether the credentials that a device came with still count, and nobody has ended its stay. */
   public boolean stillAdmits(AdmittedDevice device) {
-    boolean counts =
-        store.credentials(device.username()).stream()
-            .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
-    return counts
+    return counts(device)
         && known(device)
             .filter(d -> !d.enabled() || isEnded(d, device) || isElsewhere(d))
             .isEmpty();
+  }
+
+  private boolean counts(AdmittedDevice device) {
+    return device.certificate().isPresent()
+        ? certificates.stillCounts(device.certificate().get())
+        : store.credentials(device.username()).stream()
+            .anyMatch(c -> c.requestId().equals(device.requestId()) && !c.revoked());
   }
 
   private Optional<Device> known(AdmittedDevice device) {
@@ -249,27 +273,61 @@ public final class DeviceDirectory {
         .anyMatch(r -> r.options().connection().userCoupling() != UserCoupling.LOOSE);
   }
 
-  private Optional<AdmittedDevice> admitted(DeviceCredential credential, AccountLogin login) {
-    Optional<Device> known = store.device(credential.scopeId(), login.clientId());
-    Optional<Account> account = store.account(credential.scopeId());
-    Optional<Id> scope = Optional.of(credential.scopeId());
+  /**
+   * What a device has proved itself with.
+   *
+   * @param itself whether that is its own, so that it has arrived
+   */
+  private record Proof(
+      Id scopeId,
+      Id requestId,
+      int generation,
+      boolean itself,
+      String username,
+      Optional<Id> certificate) {
+
+    static Proof of(DeviceCredential credential, AccountLogin login) {
+      return new Proof(
+          credential.scopeId(),
+          credential.requestId(),
+          credential.generation(),
+          credential.clientId().equals(login.clientId()),
+          login.username(),
+          Optional.empty());
+    }
+
+    static Proof of(DeviceCertificate certificate) {
+      return new Proof(
+          certificate.scopeId(),
+          certificate.requestId(),
+          certificate.generation(),
+          true,
+          certificate.clientId() + "-" + certificate.generation(),
+          Optional.of(certificate.id()));
+    }
+  }
+
+  private Optional<AdmittedDevice> admitted(Proof proof, AccountLogin login) {
+    Optional<Device> known = store.device(proof.scopeId(), login.clientId());
+    Optional<Account> account = store.account(proof.scopeId());
+    Optional<Id> scope = Optional.of(proof.scopeId());
     if (account.isEmpty() || known.filter(d -> !d.enabled()).isPresent()) {
       return refused(login, scope, FailureCause.DISABLED, DEVICE_DISABLED);
     }
-    boolean itself = credential.clientId().equals(login.clientId());
-    if (itself && !told.arrivals().arrived(credential.requestId(), credential.generation())) {
+    if (proof.itself() && !told.arrivals().arrived(proof.requestId(), proof.generation())) {
       return refused(login, scope, FailureCause.STOPPED, REVOKED);
     }
     return Optional.of(
         new AdmittedDevice(
-            credential.scopeId(),
-            credential.requestId(),
+            proof.scopeId(),
+            proof.requestId(),
             account.get().name(),
             login.clientId(),
-            login.username(),
+            proof.username(),
             ids.next().toString(),
             login.secure() ? "MQTTS" : "MQTT",
-            login.sourceIp()));
+            login.sourceIp(),
+            proof.certificate()));
   }
 
   private void record(

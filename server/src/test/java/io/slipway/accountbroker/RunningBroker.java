@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProfileRule;
@@ -17,7 +18,9 @@ import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RequestProgress;
 import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.Secret;
+import io.slipway.protocol.signing.Pem;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import io.slipway.provisioning.RejectionLog;
 import io.slipway.registry.DeviceDirectory;
@@ -33,15 +36,24 @@ import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.jdbc.JdbcStore;
 import io.slipway.store.jdbc.StoreSettings;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An account broker over a database of its own. */
@@ -97,6 +109,7 @@ record RunningBroker(
             new AccountBrokerSettings(
                 data.resolve("account-broker"), "127.0.0.1", 0, "127.0.0.1", 0, "$EDC"),
             authority.serverIdentity(Set.of("localhost", "127.0.0.1")),
+            authority.root(),
             new SecretGenerator(RANDOM),
             directory);
     store.nodes().listen(broker::review);
@@ -173,21 +186,124 @@ record RunningBroker(
         .buildBlocking();
   }
 
+  /** Gives the device of a request a certificate, as provisioning does. */
+  DeviceCertificate certified(Id requestId, X509Certificate certificate) throws Exception {
+    ProvisionRequest request = store.request(requestId).orElseThrow();
+    DeviceCertificate issued =
+        new DeviceCertificate(
+            IDS.next(),
+            request.scopeId(),
+            requestId,
+            1,
+            request.clientId(),
+            "csr",
+            certificate.getSerialNumber().toString(16),
+            HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())),
+            certificate.getNotBefore().toInstant(),
+            certificate.getNotAfter().toInstant(),
+            Pem.of(certificate),
+            CLOCK.instant(),
+            Optional.empty());
+    store.save(change(request, Optional.empty()).with(issued));
+    return issued;
+  }
+
+  void revoke(Id requestId) {
+    SessionChange.Revocation all =
+        new SessionChange.Revocation(1, 1, CLOCK.instant(), FailureCause.CANCELLED_BY_OPERATOR);
+    store.save(change(store.request(requestId).orElseThrow(), Optional.of(all)));
+  }
+
+  private static SessionChange change(
+      ProvisionRequest request, Optional<SessionChange.Revocation> revoked) {
+    RequestProgress before = request.progress();
+    RequestProgress next =
+        new RequestProgress(
+            before.status(),
+            before.failureCause(),
+            before.generation(),
+            before.attempts(),
+            before.terms(),
+            before.delivered(),
+            before.pinnedFull(),
+            before.revision() + 1,
+            before.owner());
+    return new SessionChange(
+        request.with(next),
+        List.of(),
+        Optional.empty(),
+        revoked,
+        Optional.empty(),
+        revoked.isPresent(),
+        Optional.empty());
+  }
+
+  /** A client that shows a certificate, whoever has issued that. */
+  Mqtt5BlockingClient overTls(String clientId, PrivateKey key, X509Certificate... chain)
+      throws Exception {
+    return overTls(clientId, keys(key, chain));
+  }
+
+  /** How a login of MQTT 3.1.1 with nothing but a certificate is answered, by Java's own TLS. */
+  int connack(String tlsVersion, String clientId, PrivateKey key, X509Certificate... chain)
+      throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys(key, chain).getKeyManagers(), trust().getTrustManagers(), null);
+    byte[] name = clientId.getBytes(UTF_8);
+    ByteBuffer connect =
+        ByteBuffer.allocate(14 + name.length)
+            .put(
+                new byte[] {0x10, (byte) (12 + name.length), 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60})
+            .putShort((short) name.length)
+            .put(name);
+    try (SSLSocket socket =
+        (SSLSocket) tls.getSocketFactory().createSocket("localhost", broker.tlsPort())) {
+      socket.setEnabledProtocols(new String[] {tlsVersion});
+      socket.getOutputStream().write(connect.array());
+      byte[] answer = socket.getInputStream().readNBytes(4);
+      return answer[0] == 0x20 ? answer[3] : -1;
+    }
+  }
+
+  private static KeyManagerFactory keys(PrivateKey key, X509Certificate... chain) throws Exception {
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry("device", key, new char[0], chain);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, new char[0]);
+    return keys;
+  }
+
   Mqtt5BlockingClient overTls(String clientId) throws Exception {
+    return overTls(clientId, null);
+  }
+
+  private Mqtt5BlockingClient overTls(String clientId, KeyManagerFactory keys) throws Exception {
+    return Mqtt5Client.builder()
+        .identifier(clientId)
+        .serverHost("localhost")
+        .serverPort(broker.tlsPort())
+        .sslConfig()
+        .trustManagerFactory(trust())
+        .keyManagerFactory(keys)
+        .applySslConfig()
+        .buildBlocking();
+  }
+
+  private TrustManagerFactory trust() throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("root", authority.root());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
-    return Mqtt5Client.builder()
-        .identifier(clientId)
-        .serverHost("localhost")
-        .serverPort(broker.tlsPort())
-        .sslConfig()
-        .trustManagerFactory(trust)
-        .applySslConfig()
-        .buildBlocking();
+    return trust;
+  }
+
+  /** Logs in with what TLS has shown, and nothing else. */
+  static void connect(Mqtt5BlockingClient client) {
+    client.connectWith().send();
   }
 
   static void connect(Mqtt5BlockingClient client, String username, String password) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.slipway.registry;
+
+import io.slipway.domain.DeviceCertificate;
+import io.slipway.domain.Id;
+import io.slipway.protocol.message.FailureCause;
+import io.slipway.store.Store;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Judges devices that show a certificate at an account's broker. It is known by its fingerprint, so
+ * that nothing counts but what an account's own authority has issued for that very device.
+ */
+final class CertificateLogins {
+  private static final String UNKNOWN = "No device was given the certificate that was shown.";
+  private static final String REVOKED =
+      "The certificate was revoked: the request was stopped, or the device has a newer login.";
+  private static final String OUTDATED = "The certificate is not valid at this time.";
+  private static final String OF_ANOTHER = "The certificate is that of a device of another id.";
+  private static final String NOT_CONFIGURED =
+      "The device has a certificate, but was not configured yet.";
+
+  private final Store store;
+  private final Clock clock;
+
+  CertificateLogins(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What is found of a certificate. */
+  sealed interface Finding {}
+
+  record Counts(DeviceCertificate certificate) implements Finding {}
+
+  record Refused(Optional<Id> scopeId, FailureCause cause, String check) implements Finding {}
+
+  Finding judge(String clientId, X509Certificate shown) {
+    Optional<DeviceCertificate> known = store.certificates().presented(fingerprint(shown));
+    if (known.isEmpty()) {
+      return new Refused(Optional.empty(), FailureCause.CERTIFICATE_UNTRUSTED, UNKNOWN);
+    }
+    DeviceCertificate certificate = known.get();
+    if (!certificate.clientId().equals(clientId)) {
+      return refused(certificate, FailureCause.CERTIFICATE_MISMATCH, OF_ANOTHER);
+    }
+    if (certificate.revoked()) {
+      return refused(certificate, FailureCause.SUPERSEDED, REVOKED);
+    }
+    if (!certificate.countsAt(clock.instant())) {
+      return refused(certificate, FailureCause.CERTIFICATE_UNTRUSTED, OUTDATED);
+    }
+    return wasConfigured(certificate)
+        ? new Counts(certificate)
+        : refused(certificate, FailureCause.CERTIFICATE_MISMATCH, NOT_CONFIGURED);
+  }
+
+  boolean stillCounts(Id certificateId) {
+    return store
+        .certificates()
+        .certificate(certificateId)
+        .filter(c -> c.countsAt(clock.instant()))
+        .isPresent();
+  }
+
+  /** As with a password, which counts from the moment on that the configuration was sent. */
+  private boolean wasConfigured(DeviceCertificate certificate) {
+    return store
+        .request(certificate.requestId())
+        .map(r -> r.progress())
+        .filter(p -> p.generation() > certificate.generation() || p.delivered())
+        .isPresent();
+  }
+
+  private static Refused refused(DeviceCertificate certificate, FailureCause cause, String check) {
+    return new Refused(Optional.of(certificate.scopeId()), cause, check);
+  }
+
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
