@@ -8,6 +8,7 @@ import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.Device;
 import io.slipway.domain.Device.Connection;
 import io.slipway.domain.Device.ConnectionStatus;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
@@ -15,12 +16,14 @@ import io.slipway.protocol.topic.ClientIds;
 import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
 import io.slipway.store.Inventory;
+import io.slipway.store.PageRequest;
 import io.slipway.store.StaleException;
 import io.slipway.store.StoreReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What operators do to devices and their connections. */
 public final class Devices {
@@ -140,15 +143,22 @@ public final class Devices {
     }
   }
 
-  /** Those whose login the device came with. */
+  /** Those whose login or certificate the device may have come with. */
   private List<Id> requests(Device device) {
     return device
         .connection()
         .map(
             c ->
-                store.credentials(c.username()).stream()
-                    .filter(credential -> credential.scopeId().equals(device.scopeId()))
-                    .map(DeviceCredential::requestId)
+                Stream.concat(
+                        store.credentials(c.username()).stream()
+                            .filter(credential -> credential.scopeId().equals(device.scopeId()))
+                            .map(DeviceCredential::requestId),
+                        store
+                            .certificates()
+                            .certificates(device.scopeId(), device.clientId(), PageRequest.FIRST)
+                            .items()
+                            .stream()
+                            .map(DeviceCertificate::requestId))
                     .distinct()
                     .toList())
         .orElse(List.of());

@@ -8,20 +8,28 @@ import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import io.slipway.domain.Actor;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.KeyType;
+import io.slipway.registry.AuditTrail;
+import io.slipway.registry.DeviceDraft;
+import io.slipway.registry.Devices;
 import io.slipway.security.AccountAuthority;
 import io.slipway.security.DeviceCsr;
 import io.slipway.security.DeviceName;
+import io.slipway.security.IdSource;
 import io.slipway.security.TestCsr;
 import io.slipway.security.TlsIdentity;
+import io.slipway.store.Store;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -109,6 +117,22 @@ class CertificateLoginTest {
   }
 
   @Test
+  void deviceThatIsDisabled_hasToLeaveAlsoWhereItHasNoPassword() throws Exception {
+    Id request = running.ordered("no-password");
+    Owner owner = owner(request, "no-password", KeyType.EC_P256);
+    Mqtt5BlockingClient client = owner.client("no-password");
+    RunningBroker.connect(client);
+    await(() -> connection("no-password").isPresent());
+    IdSource ids = new IdSource(Clock.systemUTC(), 2);
+    Store store = running.store();
+    Devices devices = new Devices(store, ids, new AuditTrail(store, ids, Clock.systemUTC()));
+    Device here = store.device(Id.ROOT_ACCOUNT, "no-password").orElseThrow();
+    DeviceDraft disabled = new DeviceDraft("no-password", false, Map.of());
+    devices.edit(here, Actor.PLATFORM, here.audit().optlock(), disabled);
+    await(() -> !client.getState().isConnected());
+  }
+
+  @Test
   void certificate_isGoodForItsOwnClientIdOnly() throws Exception {
     Owner owner = owner("mine", KeyType.EC_P256);
     owner("yours", KeyType.EC_P256);
@@ -138,19 +162,25 @@ class CertificateLoginTest {
   @Test
   void certificateBelowAnotherRoot_doesNotGetThroughTheHandshake(@TempDir Path elsewhere)
       throws Exception {
-    Owner owner = owner("same-name", KeyType.EC_P256);
-    try (RunningBroker other = RunningBroker.in(elsewhere)) {
-      Mqtt5BlockingClient foreign =
-          other.overTls("same-name", owner.key().getPrivate(), owner.chain());
-      assertThatThrownBy(() -> RunningBroker.connect(foreign))
-          .isInstanceOfAny(ConnectionFailedException.class, ConnectionClosedException.class);
-    }
+    owner("same-name", KeyType.EC_P256);
+    AccountAuthority foreign =
+        RunningBroker.authority(elsewhere).account(Id.ROOT_ACCOUNT, "slipway");
+    KeyPair key = TestCsr.newKey(KeyType.EC_P256);
+    X509Certificate forged = issue(foreign, "same-name", key, KeyType.EC_P256);
+    Mqtt5BlockingClient client =
+        running.overTls("same-name", key.getPrivate(), forged, foreign.certificate());
+    assertThatThrownBy(() -> RunningBroker.connect(client))
+        .isInstanceOfAny(ConnectionFailedException.class, ConnectionClosedException.class);
   }
 
   private static Owner owner(String clientId, KeyType type) throws Exception {
     Id request =
         running.provisioned(
             Id.ROOT_ACCOUNT, clientId, UserCoupling.STRICT, false, "pass-" + clientId);
+    return owner(request, clientId, type);
+  }
+
+  private static Owner owner(Id request, String clientId, KeyType type) throws Exception {
     KeyPair key = TestCsr.newKey(type);
     X509Certificate own = issue(clientId, key, type);
     DeviceCertificate stored = running.certified(request, own);
@@ -160,9 +190,14 @@ class CertificateLoginTest {
 
   private static X509Certificate issue(String clientId, KeyPair key, KeyType type)
       throws Exception {
+    return issue(authority(), clientId, key, type);
+  }
+
+  private static X509Certificate issue(
+      AccountAuthority issuer, String clientId, KeyPair key, KeyType type) throws Exception {
     DeviceName name = new DeviceName(clientId, "slipway");
     DeviceCsr csr = DeviceCsr.read(TestCsr.of(key, name.rfc4514()), name, type);
-    return authority().issue(csr, name, Duration.ofDays(1));
+    return issuer.issue(csr, name, Duration.ofDays(1));
   }
 
   private static AccountAuthority authority() {

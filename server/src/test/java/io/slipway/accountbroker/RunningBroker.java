@@ -36,6 +36,7 @@ import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.jdbc.JdbcStore;
 import io.slipway.store.jdbc.StoreSettings;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -80,13 +81,7 @@ record RunningBroker(
             data.resolve("db").toString(), StoreSettings.DEFAULT, new SimpleMeterRegistry());
     MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
     SecretVerifiers verifiers = new SecretVerifiers(key, RANDOM, 2);
-    CertificateAuthority authority =
-        CertificateAuthority.openOrCreate(
-            data,
-            new KeysInMemory(),
-            new Sealer(key, RANDOM),
-            new Certificates(RANDOM, CLOCK),
-            CLOCK);
+    CertificateAuthority authority = authority(data);
     Audit audit = Audit.created(CLOCK.instant(), Id.PLATFORM);
     store.create(new Account(Id.ROOT_ACCOUNT, Optional.empty(), "slipway", audit));
     store.create(new Account(OTHER_ACCOUNT, Optional.of(Id.ROOT_ACCOUNT), "other", audit));
@@ -116,14 +111,55 @@ record RunningBroker(
     return new RunningBroker(store, verifiers, authority, broker, arrivals);
   }
 
+  /** With a root of its own. */
+  static CertificateAuthority authority(Path data) throws IOException {
+    MasterKey key = MasterKey.openOrCreate(data.resolve("master.key"), RANDOM);
+    return CertificateAuthority.openOrCreate(
+        data, new KeysInMemory(), new Sealer(key, RANDOM), new Certificates(RANDOM, CLOCK), CLOCK);
+  }
+
   @Override
   public void close() {
     broker.close();
     store.close();
   }
 
+  /** A request whose configuration was sent, and whose device has no password. */
+  Id ordered(String clientId) {
+    ProvisionRequest request = delivered(Id.ROOT_ACCOUNT, clientId, UserCoupling.STRICT, false);
+    store.save(
+        new SessionChange(
+            request, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    return request.id();
+  }
+
   Id provisioned(
       Id account, String clientId, UserCoupling coupling, boolean reserved, String password) {
+    ProvisionRequest request = delivered(account, clientId, coupling, reserved);
+    DeviceCredential credential =
+        new DeviceCredential(
+            account,
+            request.id(),
+            1,
+            clientId,
+            clientId + "-1",
+            verifiers.ofGenerated(Secret.of(password)),
+            coupling,
+            reserved,
+            false,
+            CLOCK.instant());
+    store.save(
+        new SessionChange(
+            request,
+            Optional.empty(),
+            Optional.of(credential),
+            Optional.empty(),
+            Optional.empty()));
+    return request.id();
+  }
+
+  private ProvisionRequest delivered(
+      Id account, String clientId, UserCoupling coupling, boolean reserved) {
     Instant now = CLOCK.instant();
     RequestOptions options =
         new RequestOptions(
@@ -156,26 +192,7 @@ record RunningBroker(
             false,
             2,
             Optional.empty());
-    DeviceCredential credential =
-        new DeviceCredential(
-            account,
-            request.id(),
-            1,
-            clientId,
-            clientId + "-1",
-            verifiers.ofGenerated(Secret.of(password)),
-            coupling,
-            reserved,
-            false,
-            now);
-    store.save(
-        new SessionChange(
-            request.with(delivered),
-            Optional.empty(),
-            Optional.of(credential),
-            Optional.empty(),
-            Optional.empty()));
-    return request.id();
+    return request.with(delivered);
   }
 
   Mqtt5BlockingClient overTcp(String clientId) {
