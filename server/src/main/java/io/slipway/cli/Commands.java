@@ -110,6 +110,10 @@ public final class Commands {
                 new DeviceSetCommand(surroundings),
                 named("events", list(Nouns.EVENT, "List what happened to a device, latest first.")),
                 new DeviceDeleteEventCommand(surroundings),
+                named(
+                    "certificates",
+                    list(Nouns.CERTIFICATE, "List the certificates that a device was given.")),
+                new DeviceRevokeCommand(surroundings),
                 delete(
                     Nouns.DEVICE,
                     "Delete a device with its events; one that still has a login comes back."))));

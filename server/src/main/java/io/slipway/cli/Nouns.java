@@ -219,6 +219,21 @@ final class Nouns {
               Column.of("WHAT", "eventMessage"),
               Column.of("ID", "id")));
 
+  static final Noun CERTIFICATE =
+      new Noun(
+          "certificate",
+          "certificates",
+          "id",
+          Finder.byId(),
+          RestList.PLAIN.sortable("createdOn", "certificateId").within(DEVICE),
+          List.of(
+              Column.time("ISSUED", "createdOn"),
+              Column.time("VALID UNTIL", "slipway.notAfter"),
+              Column.time("REVOKED", "slipway.revokedOn"),
+              Column.of("WHY", "slipway.revocationCause"),
+              Column.of("SERIAL", "slipway.serial"),
+              Column.of("ID", "id")));
+
   static final Noun PACKAGE =
       new Noun(
           "package",

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 
 /** What operators do to devices and their connections. */
 public final class Devices {
+  private static final String REVOKED_BY_OPERATOR = "REVOKED_BY_OPERATOR";
+
   private final StoreReader store;
   private final IdSource ids;
   private final AuditTrail trail;
@@ -102,6 +104,14 @@ public final class Devices {
 
   public void delete(Device device, DeviceEvent event, Actor by) {
     RefusedException.unlessStale(() -> recording(by, device, "eventDeleted").delete(event));
+  }
+
+  /** Revokes a certificate of a device, which has to leave where it came with that. */
+  public void revoke(Device device, DeviceCertificate certificate, Actor by) {
+    if (!certificate.revoked()) {
+      recording(by, device, "certificateRevoked")
+          .revoke(certificate, new DeviceCertificate.Revocation(trail.now(), REVOKED_BY_OPERATOR));
+    }
   }
 
   /** Ends a device's connection; it may come again. */

@@ -21,7 +21,6 @@ final class DeviceResource implements Routes {
   private static final String ALL = "/v1/{scopeId}/devices";
   private static final String ONE = ALL + "/{deviceId}";
   private static final String EVENTS = ONE + "/events";
-  private static final String CERTIFICATES = ONE + "/certificates";
   private static final Set<String> SORTABLE =
       Set.of("clientId", "status", "createdOn", "modifiedOn");
   private static final Set<String> SORTABLE_EVENTS =
@@ -81,9 +80,6 @@ final class DeviceResource implements Routes {
         EVENTS + "/_query", http -> events.query(http, withEvents(http), DeviceView::event));
     routes.get(EVENTS + "/{deviceEventId}", this::event);
     routes.delete(EVENTS + "/{deviceEventId}", this::deleteEvent);
-    routes.get(CERTIFICATES, http -> certificates(http, Right.DEVICE_READ));
-    routes.post(CERTIFICATES + "/_install", http -> certificates(http, Right.DEVICE_WRITE));
-    routes.post(CERTIFICATES + "/_revoke", http -> certificates(http, Right.DEVICE_WRITE));
     routes.get(ONE + "/packages", this::packages);
   }
 
@@ -135,12 +131,6 @@ final class DeviceResource implements Routes {
     }
     boolean enabled = EnabledWord.in(body, "status").orElse(true);
     return new DeviceDraft(clientId, enabled, DeviceView.attributes(body));
-  }
-
-  /** Devices have no certificates that the platform manages. */
-  private void certificates(Context http, Right right) {
-    device(http, right);
-    throw RefusedException.conflict("certificates of devices are not supported in this version");
   }
 
   /** The platform does not know yet what runs on devices. */

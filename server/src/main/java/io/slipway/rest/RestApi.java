@@ -35,6 +35,7 @@ public final class RestApi implements Routes {
             new BulkResource(access, store, registry.orders().bulk()),
             new ImportResource(access, store, registry.orders().imports(), clock),
             new DeviceResource(access, store, registry.devices()),
+            new CertificateResource(access, store, registry.devices()),
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),

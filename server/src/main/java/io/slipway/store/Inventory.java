@@ -2,6 +2,7 @@
 package io.slipway.store;
 
 import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
 import java.util.Collection;
@@ -26,4 +27,7 @@ public interface Inventory {
   void delete(Device device, Collection<Id> requests);
 
   void delete(DeviceEvent event);
+
+  /** Revokes a certificate, unless it is already. */
+  void revoke(DeviceCertificate certificate, DeviceCertificate.Revocation revocation);
 }

@@ -154,6 +154,22 @@ class DeviceAndEndpointCommandsTest {
   }
 
   @Test
+  void certificates_areListedAndRevoked() {
+    String all = "/v1/_/devices/AQ/certificates";
+    rest.answer(
+        "GET " + all,
+        200,
+        "{\"items\":[{\"id\":\"Eg\",\"slipway\":{\"serial\":\"7f\","
+            + "\"revocationCause\":\"SUPERSEDED\"}}]}");
+    rest.answer("POST " + all + "/_revoke", 200, "");
+    assertThat(terminal.run("device", "certificates", "gw-1")).isZero();
+    assertThat(terminal.out()).contains("SUPERSEDED", "7f", "Eg\n");
+    assertThat(terminal.run("device", "revoke", "gw-1", "Eg")).isZero();
+    assertThat(rest.last().line()).endsWith("/_revoke?certificateType=SSL&certificateId=Eg");
+    assertThat(terminal.out()).endsWith("The certificate Eg is revoked.\n");
+  }
+
+  @Test
   void connection_isShownWithItsOptionsAndEnded() {
     String one = "/v1/_/deviceconnections/AQ";
     rest.answer(

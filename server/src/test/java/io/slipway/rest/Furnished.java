@@ -2,11 +2,14 @@
 package io.slipway.rest;
 
 import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Role;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.store.DeviceChange;
+import io.slipway.store.OrderSamples;
+import io.slipway.store.Samples;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +40,7 @@ final class Furnished implements AutoCloseable {
         "endpointInfoId",
         ann.post("/v1/_/endpointInfos", FullBodies.endpoint(8883)).is(201).at("/id"));
     request();
+    certificate();
     templates();
     device();
   }
@@ -92,6 +96,14 @@ final class Furnished implements AutoCloseable {
     ids.put(
         "executionId",
         Attempts.fail(slipway.store, request, FailureCause.STEP_TIMEOUT).id().toString());
+  }
+
+  /** The one that its last attempt gave to the device; it was revoked since. */
+  private void certificate() {
+    ProvisionRequest request =
+        slipway.store.request(Id.parse(ids.get("provisionRequestId")).orElseThrow()).orElseThrow();
+    DeviceCertificate certificate = OrderSamples.certificate(new Samples(), request, "csr");
+    ids.put("certificateId", Certified.give(slipway.store, request, certificate).toString());
   }
 
   private void templates() {

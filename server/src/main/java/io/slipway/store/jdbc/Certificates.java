@@ -57,6 +57,11 @@ final class Certificates {
     sql.put(Part.REVOCATION, revoked(revocation.on(), revocation.cause().name(), those));
   }
 
+  static void revoke(Sql sql, Id id, DeviceCertificate.Revocation revocation) throws SQLException {
+    Where that = Where.of("id = ?", id).and("revoked_on IS NULL");
+    sql.update(revoked(revocation.on(), revocation.cause(), that));
+  }
+
   /** Those of a request that will be no more. */
   static void orphan(Sql sql, Id requestId, Instant on) throws SQLException {
     Where those = Where.of("request_id = ?", requestId).and("revoked_on IS NULL");

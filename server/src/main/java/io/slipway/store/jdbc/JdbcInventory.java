@@ -2,6 +2,7 @@
 package io.slipway.store.jdbc;
 
 import io.slipway.domain.Device;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.DeviceEvent;
 import io.slipway.domain.Id;
 import io.slipway.store.DeviceChange;
@@ -36,6 +37,13 @@ record JdbcInventory(JdbcStore store, JdbcNodes nodes) implements Inventory {
   @Override
   public void delete(DeviceEvent event) {
     store.write(sql -> Events.delete(sql, event));
+  }
+
+  @Override
+  public void revoke(DeviceCertificate certificate, DeviceCertificate.Revocation revocation) {
+    announced(
+        List.of(certificate.requestId()),
+        sql -> Certificates.revoke(sql, certificate.id(), revocation));
   }
 
   private void announced(Collection<Id> requests, Change change) {
