@@ -60,6 +60,27 @@ final class RequestOptions {
   private String reprovision;
 
   @Option(
+      names = "--certificate",
+      paramLabel = "WORD",
+      description = {
+        "Order a certificate for a key that the device makes: beside its password for the",
+        "account's broker, or instead of it. For devices of the full profile."
+      })
+  private String certificate;
+
+  @Option(
+      names = "--key-type",
+      paramLabel = "TYPE",
+      description = "Of that key: EC-P256 (at first) or Ed25519.")
+  private String keyType;
+
+  @Option(
+      names = "--certificate-days",
+      paramLabel = "N",
+      description = "How long the certificate is valid, 1 to 3650 (at first: 365).")
+  private Integer certificateDays;
+
+  @Option(
       names = "--password-length",
       paramLabel = "N",
       description = "Of the password for the account's broker, 12 to 255 (at first: 20).")
@@ -127,5 +148,11 @@ final class RequestOptions {
       ours.put("profile", profile.name().toLowerCase(Locale.ROOT));
     }
     Given.text(ours, "reprovision", reprovision);
+    if (certificate != null || keyType != null || certificateDays != null) {
+      ObjectNode ordered = ours.withObject("/deviceCertificate");
+      Given.text(ordered, "issue", certificate);
+      Given.text(ordered, "keyType", keyType);
+      Given.number(ordered, "lifetimeDays", certificateDays);
+    }
   }
 }

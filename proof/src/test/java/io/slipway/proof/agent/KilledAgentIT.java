@@ -56,6 +56,24 @@ class KilledAgentIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a key of the device's own is made and stored",
+        "the device's certificate is here and stored",
+        "configuration received and stored",
+      })
+  void agentKilledWithItsKeyInHand_arrivesOnceWithOneCertificate(String line) {
+    String clientId = "certified-" + line.replaceAll("\\W", "-");
+    PlacedOrder order = operator.place(Order.of(clientId).certificate("instead", "EC-P256"));
+    try (AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
+      agent.configure().start().await(line).kill();
+      agent.start().awaitWork();
+      assertArrivedOnce(order, agent);
+      assertThat(operator.certificates(clientId)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"check", "apply"})
   void agentKilledInItsHook_runsItAgainAndArrivesOnce(String verb) {
     PlacedOrder order = operator.place(Order.of("killed-in-" + verb));

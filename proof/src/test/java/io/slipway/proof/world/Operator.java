@@ -229,6 +229,12 @@ public final class Operator implements AutoCloseable {
     return items(get("/v1/_/devices?clientId=" + clientId)).stream().findFirst();
   }
 
+  /** What was issued for keys of a device. */
+  public List<JsonNode> certificates(String clientId) {
+    String id = device(clientId).orElseThrow().path("id").asText();
+    return items(get("/v1/_/devices/" + id + "/certificates?certificateType=SSL"));
+  }
+
   /** CONNECTED, DISCONNECTED, MISSING; empty for a device that nobody knows. */
   public String connection(String clientId) {
     return device(clientId).map(d -> d.at("/connection/status").asText()).orElse("");

@@ -60,6 +60,14 @@ public final class Order {
     return this;
   }
 
+  /** A certificate {@code beside} the password for the account's broker, or {@code instead}. */
+  public Order certificate(String issue, String keyType) {
+    body.withObject("/options/extraOptions/slipway/deviceCertificate")
+        .put("issue", issue)
+        .put("keyType", keyType);
+    return this;
+  }
+
   public Order attempts(int most) {
     body.withObject("/options/extraOptions/slipway").put("retryMaxAttempts", most);
     return this;
