@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.UserCoupling;
+import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.snapshot.ComponentConfiguration;
 import io.slipway.protocol.snapshot.ConfigurationProperty;
@@ -83,6 +85,41 @@ class RequestRulesTest {
         () -> RequestRules.check(options(20, attempts, Optional.empty()), false));
     assertThatCode(() -> RequestRules.check(options(20, -1, Optional.empty()), false))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void certificate_needsTheFullProfile() {
+    assertRefused(
+        "/extraOptions/slipway/deviceCertificate",
+        () -> RequestRules.check(certified(ProfileRule.KURA, 365), false));
+    assertThatCode(() -> RequestRules.check(certified(ProfileRule.FULL, 3_650), false))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> RequestRules.check(certified(ProfileRule.ANY, 1), false))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 3_651})
+  void certificate_lastsADayToTenYears(int days) {
+    assertRefused(
+        "/extraOptions/slipway/deviceCertificate/lifetimeDays",
+        () -> RequestRules.check(certified(ProfileRule.ANY, days), false));
+  }
+
+  private static RequestOptions certified(ProfileRule profile, int days) {
+    RequestOptions plain = options(20, 5, Optional.empty());
+    return new RequestOptions(
+        plain.endpointInfoId(),
+        plain.activation(),
+        plain.connection(),
+        plain.deviceConfiguration(),
+        new RequestOptions.Extra(
+            5,
+            profile,
+            Reprovision.ON_REQUEST,
+            Optional.empty(),
+            Optional.of(
+                new CertificateOrder(CertificateOrder.Issue.BESIDE, KeyType.ED25519, days))));
   }
 
   @Test

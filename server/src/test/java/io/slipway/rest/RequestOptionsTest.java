@@ -70,6 +70,28 @@ class RequestOptionsTest {
   }
 
   @Test
+  void certificate_isShownAsItWasOrderedWithWhatHoldsOtherwise() {
+    String order = "/options/extraOptions/slipway/deviceCertificate";
+    Reply usual = ann.post(ALL, Bodied.request("certified").with(order, "{}").json()).is(200);
+    assertThat(usual.json().at(order))
+        .isEqualTo(
+            Reply.parse("{\"issue\":\"beside\",\"keyType\":\"EC-P256\",\"lifetimeDays\":365}"));
+    String own = "{\"issue\":\"instead\",\"keyType\":\"Ed25519\",\"lifetimeDays\":7}";
+    Reply created = ann.post(ALL, Bodied.request("certified-2").with(order, own).json()).is(200);
+    assertThat(created.json().at(order)).isEqualTo(Reply.parse(own));
+    Reply edited = ann.put(path(created), ann.get(path(created)).text()).is(200);
+    assertThat(edited.json().at("/extraOptions/slipway/deviceCertificate"))
+        .isEqualTo(Reply.parse(own));
+    ann.post(
+            ALL,
+            Bodied.request("kura-certified")
+                .with("/options/extraOptions/slipway", "{\"profile\":\"kura\"}")
+                .with(order, "{}")
+                .json())
+        .refuses(order);
+  }
+
+  @Test
   void options_areReplacedAsAWhole() {
     Reply created = create("replaced");
     Reply edited =

@@ -66,6 +66,20 @@ class TemplateResourceTest {
   }
 
   @Test
+  void certificate_isOrderedForAllThatIsMadeFromATemplate() {
+    String order = "/body/extraOptions/slipway/deviceCertificate";
+    Bodied plain = template("{\"name\":\"a\",\"type\":\"Long\",\"value\":[1]}");
+    Bodied certified = plain.with(order, "{\"issue\":\"instead\",\"lifetimeDays\":30}");
+    Reply made = ann.post(ALL, certified.json()).is(200);
+    assertThat(made.json().at(order))
+        .isEqualTo(
+            Reply.parse("{\"issue\":\"instead\",\"keyType\":\"EC-P256\",\"lifetimeDays\":30}"));
+    ann.post(ALL, certified.with("/body/extraOptions/slipway/profile", "\"kura\"").json())
+        .refuses(order);
+    ann.delete(ALL + "/" + made.at("/templateId")).is(200);
+  }
+
+  @Test
   void defaultTemplate_isOneOfItsAccount() {
     Installation.Caller admin = slipway.admin();
     admin.get(ALL + "/default").isProblem(404, "ENTITY_NOT_FOUND");

@@ -61,7 +61,7 @@ class AgentCertificateIT {
       assertThat(issued).hasSize(1);
       admin.does("device revoke vault " + issued.get(0).at("/id").asText());
       operator.awaitEvents("vault", "MISSING");
-      agent.await("refused");
+      agent.await("user name or password are wrong");
       assertThat(admin.does("device certificates vault")).contains("REVOKED");
     }
   }
