@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
+import io.slipway.agent.certificate.DeviceIdentity;
 import io.slipway.agent.handler.HandlerException;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.BrokerConnection;
@@ -107,16 +108,24 @@ final class AccountBrokerVisit {
 
   private BrokerConnection connect(AccountLogin login, Outfit outfit)
       throws BrokerException, IOException {
-    Optional<String> key = outfit.key();
     return connector.connect(
         new LoginData(
             login.broker(),
             login.clientId(),
             login.username(),
             login.password(),
-            key.isPresent() ? Optional.of(store.identity(key.get())) : Optional.empty(),
+            identity(outfit, login.password().isPresent()),
             Optional.of(ownTopics(login) + "MQTT/LWT")),
         trustWith(store.chain(outfit)));
+  }
+
+  private Optional<DeviceIdentity> identity(Outfit outfit, boolean passwordKnown)
+      throws IOException {
+    if (outfit.key().isEmpty()) {
+      return Optional.empty();
+    }
+    DeviceIdentity own = store.identity(outfit.key().get());
+    return Optional.of(own).filter(i -> i.helpsAt(surroundings.clock().instant(), passwordKnown));
   }
 
   /** The root that vouched for the configuration vouches for the broker that it names. */

@@ -53,19 +53,17 @@ final class RequestOptions {
   @Option(
       names = "--reprovision",
       paramLabel = "POLICY",
-      description = {
-        "Whether a device that has arrived may be provisioned again: never, on-request",
-        "(request rearm), or always, which takes --activation-key (default: the account's)."
-      })
+      description =
+          "Whether a device that has arrived may be provisioned again: never, on-request (request"
+              + " rearm), or always, which takes --activation-key (default: the account's).")
   private String reprovision;
 
   @Option(
       names = "--certificate",
       paramLabel = "WORD",
-      description = {
-        "Order a certificate for a key that the device makes: beside its password for the",
-        "account's broker, or instead of it. For devices of the full profile."
-      })
+      description =
+          "Order a certificate for a key that the device makes: beside its password for the"
+              + " account's broker, or instead of it. For devices of the full profile.")
   private String certificate;
 
   @Option(

@@ -43,6 +43,14 @@ public record DeviceIdentity(PrivateKey privateKey, List<X509Certificate> chain)
     return !time.isBefore(validFrom()) && !time.isAfter(validTo());
   }
 
+  /**
+   * Whether to show it. An expired one ends the handshake, where a password alone would let the
+   * device in.
+   */
+  public boolean helpsAt(Instant time, boolean passwordKnown) {
+    return !passwordKnown || !time.isAfter(validTo());
+  }
+
   /** Throws where the certificate is not for this key, is not valid or its chain does not hold. */
   void verify(PublicKey own, Instant now) throws CertificateException {
     if (!own.equals(leaf().getPublicKey())) {

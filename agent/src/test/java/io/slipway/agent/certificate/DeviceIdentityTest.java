@@ -59,6 +59,15 @@ class DeviceIdentityTest {
   }
 
   @Test
+  void expiredCertificate_isShownOnlyWhereThereIsNoPassword() throws Exception {
+    DeviceIdentity identity = KEY.certified(chain(ROOT), BETWEEN);
+    assertThat(identity.helpsAt(END, true)).isTrue();
+    assertThat(identity.helpsAt(END.plusSeconds(1), true)).isFalse();
+    assertThat(identity.helpsAt(END.plusSeconds(1), false)).isTrue();
+    assertThat(identity.helpsAt(BEGIN.minusSeconds(1), true)).as("a clock behind").isTrue();
+  }
+
+  @Test
   void chainThatDoesNotHold_isRefused() {
     X509Certificate leaf = BELOW.issue("CN=pump", KEY.pair().getPublic(), BEGIN, END);
     assertThatThrownBy(() -> KEY.certified(Pem.of(leaf, ROOT.root()), BETWEEN))
