@@ -117,8 +117,8 @@ final class HiveMq3Wire implements Wire {
   public void close() {
     try {
       client.disconnect();
-    } catch (MqttClientStateException gone) {
-      // The broker closed first.
+    } catch (MqttClientStateException | ConnectionClosedException gone) {
+      // The broker closed first, or in the same moment.
     }
     inbox.close();
   }

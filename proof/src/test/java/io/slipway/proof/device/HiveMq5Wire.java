@@ -129,8 +129,8 @@ final class HiveMq5Wire implements Wire {
   public void close() {
     try {
       client.disconnect();
-    } catch (MqttClientStateException gone) {
-      // The broker closed first.
+    } catch (MqttClientStateException | ConnectionClosedException gone) {
+      // The broker closed first, or in the same moment.
     }
     inbox.close();
   }
