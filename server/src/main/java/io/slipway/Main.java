@@ -5,10 +5,14 @@ import io.slipway.cli.Commands;
 import io.slipway.cli.Surroundings;
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +24,24 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(List.of(args), System.getenv(), System.in, System.out, System.err));
   }
 
-  private static int run(String[] args) {
-    Outside outside = Outside.ofThisProcess();
-    return program(outside, surroundings(outside)).execute(args);
+  /**
+   * Runs one command to its end, as the process does.
+   *
+   * @param environment variables, in the place of the process's own
+   * @return its exit code: 0 done, 1 refused or failed, 2 wrong usage
+   */
+  public static int run(
+      List<String> args,
+      Map<String, String> environment,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    Outside outside = Outside.ofThisProcess(environment);
+    Surroundings surroundings = surroundings(outside, in, out, err);
+    return program(outside, surroundings).execute(args.toArray(String[]::new));
   }
 
   /** The program with all its commands. */
@@ -44,12 +60,13 @@ public final class Main {
     return program;
   }
 
-  private static Surroundings surroundings(Outside outside) {
-    Charset charset = System.out.charset();
+  private static Surroundings surroundings(
+      Outside outside, InputStream in, PrintStream out, PrintStream err) {
+    Charset charset = out.charset();
     return new Surroundings(
-        new BufferedReader(new InputStreamReader(System.in, charset)),
-        new PrintWriter(System.out, true, charset),
-        new PrintWriter(System.err, true, charset),
+        new BufferedReader(new InputStreamReader(in, charset)),
+        new PrintWriter(out, true, charset),
+        new PrintWriter(err, true, charset),
         Main::ask,
         outside.environment(),
         outside.configFolder(),

@@ -12,9 +12,10 @@ import java.util.Optional;
 record Outside(
     Map<String, String> environment, Path home, Clock clock, SecureRandom random, long pid) {
 
-  static Outside ofThisProcess() {
+  /** What this process sees, but for its environment variables. */
+  static Outside ofThisProcess(Map<String, String> environment) {
     return new Outside(
-        System.getenv(),
+        environment,
         Path.of(System.getProperty("user.home")),
         Clock.systemUTC(),
         new SecureRandom(),

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.world;
 
+import io.slipway.Main;
 import io.slipway.proof.Project;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +21,19 @@ import java.util.Map;
  * @param output what it printed, errors too
  */
 public record Command(int exitCode, String output) {
+
+  /**
+   * Runs it within this process, which takes a tenth of the time; its exit code and what it prints
+   * are the same.
+   */
+  static Command runWithin(Map<String, String> variables, String input, String... arguments) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (PrintStream output = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      InputStream typed = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+      int exitCode = Main.run(List.of(arguments), variables, typed, output, output);
+      return new Command(exitCode, printed.toString(StandardCharsets.UTF_8));
+    }
+  }
 
   /** Runs it to its end. */
   public static Command run(String... arguments) {

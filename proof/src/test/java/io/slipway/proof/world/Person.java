@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A person at a screen of his own, who uses the packaged program. */
+/** A person at a screen of his own, who logs in with the packaged program and works with it. */
 public record Person(Path home) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -31,14 +31,18 @@ public record Person(Path home) {
     String line =
         "login --server https://localhost:%d --ca %s %s"
             .formatted(slipway.ports().https(), slipway.ca(), String.join(" ", more));
-    succeeded(types("", variables, words(line)));
+    succeeded(Command.run(surroundedBy(variables), "", words(line)));
     return this;
   }
 
   public Command types(String input, Map<String, String> variables, String... words) {
+    return Command.runWithin(surroundedBy(variables), input, words);
+  }
+
+  private Map<String, String> surroundedBy(Map<String, String> variables) {
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("XDG_CONFIG_HOME", home.toString());
-    return Command.run(environment, input, words);
+    return environment;
   }
 
   /** Types a line without quotes, and returns what was printed. */
