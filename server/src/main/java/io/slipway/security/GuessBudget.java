@@ -47,7 +47,13 @@ public final class GuessBudget {
 
   /** Undoes {@link #take} where the guess was right. */
   public void giveBack(String source) {
-    debts.asMap().computeIfPresent(source, (s, debt) -> debt.minus(each));
+    Instant now = clock.instant();
+    debts.asMap().computeIfPresent(source, (s, debt) -> owed(debt.minus(each), now));
+  }
+
+  /** Nothing is kept of what is worked off: to a clock that goes back it would be a debt again. */
+  private static Instant owed(Instant debt, Instant now) {
+    return debt.isAfter(now) ? debt : null;
   }
 
   /** Takes one guess, also where there is none left; zero, or how far over the budget that is. */

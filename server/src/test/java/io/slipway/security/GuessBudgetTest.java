@@ -58,6 +58,14 @@ class GuessBudgetTest {
   }
 
   @Test
+  void clockThatGoesBackAMinute_turnsNobodyAwayWhoWasRight() {
+    budget.take("a");
+    budget.giveBack("a");
+    now = now.minus(Duration.ofSeconds(66));
+    assertThat(budget.take("a")).isZero();
+  }
+
+  @Test
   void rightLogin_doesNotPayForWrongOnes() {
     for (int i = 0; i < 19; i++) {
       budget.take("a");
