@@ -18,6 +18,7 @@ import io.slipway.provisioning.Provisioner;
 import io.slipway.provisioning.RejectionLog;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
+import io.slipway.registry.Authorities;
 import io.slipway.registry.BulkOrders;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Devices;
@@ -113,6 +114,7 @@ final class Doors {
         new ProvisionBroker(
             settings, provisioner, foundation.identity(), metrics.registry(), clock);
     broker.start();
+    foundation.whenRenewed(broker::renew);
     return broker;
   }
 
@@ -144,10 +146,11 @@ final class Doors {
         AccountBroker.start(
             settings,
             foundation.identity(),
-            secrets.authority().root(),
+            secrets.authority().deviceAnchors(),
             secrets.generator(),
             directory);
     store.nodes().listen(broker::review);
+    foundation.whenRenewed(identity -> broker.renew(identity, secrets.authority().deviceAnchors()));
     return broker;
   }
 
@@ -163,6 +166,7 @@ final class Doors {
             foundation.secrets().ids(),
             List.of(rest(), pages(metrics, health)));
     server.start();
+    foundation.whenRenewed(server::renew);
     return server;
   }
 
@@ -190,7 +194,8 @@ final class Doors {
                 store, secrets.verifiers(), secrets.generator(), secrets.ids(), trail),
             new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, trail),
             sessions,
-            new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail)),
+            new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail),
+            new Authorities(store, secrets.authority(), trail)),
         feed,
         clock);
   }

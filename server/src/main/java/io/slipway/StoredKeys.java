@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,6 +33,16 @@ record StoredKeys(Supplier<Store> store, Path data) implements KeyVault {
   public PlatformKey keep(PlatformKey fresh, Optional<PlatformKey> instead) {
     store.get().keep(fresh, instead);
     return store.get().platformKey(fresh.name()).orElseThrow();
+  }
+
+  @Override
+  public List<PlatformKey> beginningWith(String prefix) {
+    return store.get().certificates().platformKeys(prefix);
+  }
+
+  @Override
+  public void remove(PlatformKey kept) {
+    store.get().remove(kept);
   }
 
   private Optional<PlatformKey> fromFile(String name) {

@@ -128,10 +128,10 @@ final class AccountBrokerVisit {
     return Optional.of(own).filter(i -> i.helpsAt(surroundings.clock().instant(), passwordKnown));
   }
 
-  /** The root that vouched for the configuration vouches for the broker that it names. */
+  /** Who vouched for the configuration vouches for the broker that it names. */
   private Trust trustWith(String chain) throws IOException {
     try {
-      return trust.and(List.of(PlatformChain.parse(chain).root()));
+      return trust.and(List.of(PlatformChain.parse(chain).anchor(trust::trusts)));
     } catch (CertificateException damaged) {
       throw new IOException("the platform's stored certificates cannot be read", damaged);
     }

@@ -9,7 +9,9 @@ import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -19,29 +21,33 @@ public final class AccountBroker implements AutoCloseable {
 
   private final EmbeddedHiveMQ broker;
   private final Doorway doorway;
+  private final BrokerFolder folder;
   private final ListenPorts ports;
 
-  private AccountBroker(EmbeddedHiveMQ broker, Doorway doorway, ListenPorts ports) {
+  private AccountBroker(
+      EmbeddedHiveMQ broker, Doorway doorway, BrokerFolder folder, ListenPorts ports) {
     this.broker = broker;
     this.doorway = doorway;
+    this.folder = folder;
     this.ports = ports;
   }
 
   /**
    * Starts the broker; returns when it listens.
    *
-   * @param root that certificates of devices have to hang on
+   * @param anchors that certificates of devices have to hang on
    */
   public static AccountBroker start(
       AccountBrokerSettings settings,
       TlsIdentity tls,
-      X509Certificate root,
+      List<X509Certificate> anchors,
       SecretGenerator secrets,
       DeviceDirectory directory)
       throws IOException {
     BrokerFolder folder = new BrokerFolder(settings.folder());
     ListenPorts ports = ListenPorts.of(settings);
-    folder.write(settings, ports, tls, root, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
+    folder.write(settings, ports, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
+    folder.write(tls, anchors);
     Doorway doorway = new Doorway(directory, settings.controlPrefix());
     // It waits this long when it stops, for a disk that it does not use here.
     InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);
@@ -67,7 +73,7 @@ public final class AccountBroker implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IOException("the account broker does not start: " + e.getCause(), e);
     }
-    return new AccountBroker(broker, doorway, ports);
+    return new AccountBroker(broker, doorway, folder, ports);
   }
 
   public int tlsPort() {
@@ -76,6 +82,15 @@ public final class AccountBroker implements AutoCloseable {
 
   public int tcpPort() {
     return ports.tcp();
+  }
+
+  /** Connections see this some seconds from now on: the broker looks for other files then. */
+  public void renew(TlsIdentity tls, List<X509Certificate> anchors) {
+    try {
+      folder.write(tls, anchors);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the account broker's certificates cannot be renewed", e);
+    }
   }
 
   /** A request has changed or is gone, perhaps at another node. */

@@ -7,11 +7,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** The broker's private folder: its configuration, and the key stores that this names. */
 final class BrokerFolder {
@@ -52,6 +54,7 @@ final class BrokerFolder {
       """;
 
   private final Path folder;
+  private volatile String password = "";
 
   BrokerFolder(Path folder) throws IOException {
     Files.createDirectories(
@@ -74,33 +77,46 @@ final class BrokerFolder {
     return folder.resolve("extensions");
   }
 
-  /** Writes everything anew; the password only protects the store within this folder. */
-  void write(
-      AccountBrokerSettings settings,
-      ListenPorts ports,
-      TlsIdentity tls,
-      X509Certificate root,
-      String password)
+  /** Writes the configuration; the password only protects the stores within this folder. */
+  void write(AccountBrokerSettings settings, ListenPorts ports, String password)
       throws IOException {
-    Path keystore = conf().resolve("server.jks");
-    Path truststore = conf().resolve("clients.jks");
-    char[] secret = password.toCharArray();
-    Certificate[] chain = tls.chain().toArray(Certificate[]::new);
-    write(keystore, password, store -> store.setKeyEntry("server", tls.key(), secret, chain));
-    write(truststore, password, store -> store.setCertificateEntry("root", root));
+    this.password = password;
     String text =
         CONFIGURATION.formatted(
             ports.tls(),
             settings.host(),
-            escaped(keystore.toAbsolutePath().toString()),
+            escaped(keystore().toAbsolutePath().toString()),
             password,
             password,
-            escaped(truststore.toAbsolutePath().toString()),
+            escaped(truststore().toAbsolutePath().toString()),
             password,
             ports.tcp(),
             settings.plainHost(),
             AccountBrokerSettings.MAX_PACKET_BYTES);
     Files.writeString(conf().resolve("config.xml"), text);
+  }
+
+  /** Writes the stores that the configuration names. */
+  synchronized void write(TlsIdentity tls, List<X509Certificate> anchors) throws IOException {
+    char[] secret = password.toCharArray();
+    Certificate[] chain = tls.chain().toArray(Certificate[]::new);
+    write(keystore(), password, store -> store.setKeyEntry("server", tls.key(), secret, chain));
+    write(
+        truststore(),
+        password,
+        store -> {
+          for (X509Certificate anchor : anchors) {
+            store.setCertificateEntry("anchor-" + store.size(), anchor);
+          }
+        });
+  }
+
+  private Path keystore() {
+    return conf().resolve("server.jks");
+  }
+
+  private Path truststore() {
+    return conf().resolve("clients.jks");
   }
 
   /** Puts into a store what it is for. */
@@ -109,11 +125,16 @@ final class BrokerFolder {
   }
 
   private static void write(Path file, String password, Filling filling) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
-      store.load(null, null);
-      filling.into(store);
-      store.store(out, password.toCharArray());
+    // Whole or not at all, since the broker may look at any time.
+    Path half = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      try (OutputStream out = Files.newOutputStream(half)) {
+        KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
+        store.load(null, null);
+        filling.into(store);
+        store.store(out, password.toCharArray());
+      }
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (GeneralSecurityException e) {
       throw new IOException("the account broker's key store cannot be written", e);
     }

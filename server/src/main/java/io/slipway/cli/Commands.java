@@ -27,6 +27,7 @@ public final class Commands {
     addOrders(program);
     addImports(program);
     addEvents(program);
+    addCertificates(program);
     program.addSubcommand(new CommandLine(new CompletionCommand(surroundings.out())));
   }
 
@@ -217,6 +218,18 @@ public final class Commands {
                     Nouns.WEBHOOK, "Delete a webhook; what it has not taken is told to nobody."))));
     program.addSubcommand(
         noun("event", "See what happens.", List.of(new EventWatchCommand(surroundings))));
+  }
+
+  private void addCertificates(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "certificate",
+            "See and change who issues certificates.",
+            List.of(
+                list(Nouns.AUTHORITY, "List the authorities of the account and the platform's."),
+                new CertificateCaCommand(surroundings),
+                new CertificateRollOverCommand(surroundings),
+                new CertificateImportCommand(surroundings))));
   }
 
   private CommandLine list(Noun noun, String description) {

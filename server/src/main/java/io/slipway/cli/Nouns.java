@@ -234,6 +234,21 @@ final class Nouns {
               Column.of("SERIAL", "slipway.serial"),
               Column.of("ID", "id")));
 
+  static final Noun AUTHORITY =
+      new Noun(
+          "authority",
+          "certificateAuthorities",
+          "fingerprint",
+          Finder.inPath(),
+          RestList.whole("items"),
+          List.of(
+              Column.of("FOR", "purpose"),
+              Column.of("SOURCE", "source"),
+              Column.of("STATE", "state"),
+              Column.of("SUBJECT", "subject"),
+              Column.time("VALID UNTIL", "notAfter"),
+              Column.of("FINGERPRINT", "fingerprint")));
+
   static final Noun PACKAGE =
       new Noun(
           "package",

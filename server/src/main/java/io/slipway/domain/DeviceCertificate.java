@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param csrSha256 of the certification request that it answers
  * @param serial in lower-case hex
  * @param fingerprint SHA-256 of the certificate, in lower-case hex
- * @param pem with its issuers, without the root
+ * @param pem with its issuers, without the platform's root
  */
 public record DeviceCertificate(
     Id id,

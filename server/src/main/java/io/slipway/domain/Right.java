@@ -34,7 +34,9 @@ public enum Right {
   EVENT_DELETE("device_event", "delete"),
   AUDIT_READ("audit", "read"),
   WEBHOOK_READ("webhook", "read"),
-  WEBHOOK_WRITE("webhook", "write");
+  WEBHOOK_WRITE("webhook", "write"),
+  AUTHORITY_READ("certificate_authority", "read"),
+  AUTHORITY_WRITE("certificate_authority", "write");
 
   private final String domain;
   private final String action;

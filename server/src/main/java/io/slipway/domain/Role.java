@@ -30,7 +30,8 @@ public enum Role {
           Right.EVENT_READ,
           Right.EVENT_DELETE,
           Right.WEBHOOK_READ,
-          Right.WEBHOOK_WRITE)),
+          Right.WEBHOOK_WRITE,
+          Right.AUTHORITY_READ)),
 
   /** Prepares devices in a factory: orders from templates and prints labels; owns nothing. */
   PROVISIONER(
@@ -39,7 +40,8 @@ public enum Role {
           Right.ENDPOINT_READ,
           Right.TEMPLATE_READ,
           Right.REQUEST_READ,
-          Right.REQUEST_ORDER)),
+          Right.REQUEST_ORDER,
+          Right.AUTHORITY_READ)),
 
   /** Sees devices and orders, changes nothing. */
   VIEWER(
@@ -50,7 +52,8 @@ public enum Role {
           Right.TEMPLATE_READ,
           Right.DEVICE_READ,
           Right.CONNECTION_READ,
-          Right.EVENT_READ)),
+          Right.EVENT_READ,
+          Right.AUTHORITY_READ)),
 
   /** Sees who did what, and who may do what. */
   AUDITOR(
@@ -64,7 +67,8 @@ public enum Role {
           Right.CONNECTION_READ,
           Right.EVENT_READ,
           Right.AUDIT_READ,
-          Right.WEBHOOK_READ));
+          Right.WEBHOOK_READ,
+          Right.AUTHORITY_READ));
 
   @SuppressWarnings("ImmutableEnumChecker") // a set of constants that nobody changes
   private final Set<Right> rights;

@@ -21,6 +21,7 @@ import io.slipway.protocol.snapshot.KuraXml;
 import io.slipway.protocol.topic.ControlTopic;
 import io.slipway.security.AccountAuthority;
 import io.slipway.security.CertificateAuthority;
+import io.slipway.security.Signing;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -32,7 +33,6 @@ final class Courier {
   private final DeviceConfigurations configurations;
   private final DeviceCertificates certificates;
   private final CertificateAuthority authority;
-  private final MessageSigner signer;
   private final RetryAdvice retries;
   private final Clock clock;
 
@@ -46,7 +46,6 @@ final class Courier {
     this.configurations = configurations;
     this.certificates = certificates;
     this.authority = authority;
-    this.signer = authority.signer();
     this.retries = new RetryAdvice(clock);
     this.clock = clock;
   }
@@ -62,7 +61,9 @@ final class Courier {
             RequestIds.of(execution, ask),
             names.requesterClientId(),
             execution.announcement().nonce().filter(n -> full(execution)));
-    return letter(session.request(), content(decision, execution, ask), envelope, full(execution));
+    Optional<MessageSigner> signer =
+        Optional.of(signing(session).signer()).filter(s -> full(execution));
+    return letter(session.request(), content(decision, execution, ask), envelope, signer);
   }
 
   /**
@@ -78,19 +79,27 @@ final class Courier {
             cause,
             cause.description(),
             retries.seconds(cause, request).orElse(0),
-            authority.platformChain());
+            signing(session).chain());
     Optional<Nonce> nonce = Optional.of(refusal.nonce());
     RequestEnvelope envelope = new RequestEnvelope(requestId, names.requesterClientId(), nonce);
-    return letter(request, content, envelope, true);
+    return letter(request, content, envelope, Optional.of(signing(session).signer()));
+  }
+
+  /** What signed the first message of an attempt signs all of it. */
+  private Signing signing(ProvisioningSession session) {
+    return authority.signing(session.running().map(Execution::startedOn).orElse(clock.instant()));
   }
 
   private Letter letter(
-      ProvisionRequest request, PlatformRequest content, RequestEnvelope envelope, boolean sign) {
+      ProvisionRequest request,
+      PlatformRequest content,
+      RequestEnvelope envelope,
+      Optional<MessageSigner> signer) {
     ControlTopic topic =
         new ControlTopic(
             names.controlPrefix(), names.provisionAccount(), request.clientId(), content.rest());
     KuraPayload plain = PlatformRequestCodec.encode(content, envelope, clock.millis());
-    KuraPayload payload = sign ? signer.sign(topic, plain) : plain;
+    KuraPayload payload = signer.map(s -> s.sign(topic, plain)).orElse(plain);
     return new Letter(topic.topic(), KuraPayloadCodec.encode(payload));
   }
 
@@ -98,7 +107,9 @@ final class Courier {
     ProvisionRequest request = decision.session().request();
     return switch (ask) {
       case CERTIFICATES ->
-          new PlatformRequest.PutCertificates(account(request, execution).chains(), clock.millis());
+          new PlatformRequest.PutCertificates(
+              account(request, execution).chains(signing(decision.session()).chain()),
+              clock.millis());
       case CSR -> csr(request, execution);
       case DEVICE_CERTIFICATE ->
           new PlatformRequest.PutDeviceCertificate(certificates.chain(decision));

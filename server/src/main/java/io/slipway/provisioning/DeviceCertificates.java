@@ -14,15 +14,13 @@ import io.slipway.security.CertificateAuthority;
 import io.slipway.security.CsrRefusedException;
 import io.slipway.security.DeviceCsr;
 import io.slipway.security.DeviceName;
+import io.slipway.security.Fingerprints;
 import io.slipway.security.IdSource;
 import io.slipway.store.StoreReader;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,10 +80,10 @@ final class DeviceCertificates {
         request.clientId(),
         csr.sha256(),
         issued.getSerialNumber().toString(16),
-        fingerprint(issued),
+        Fingerprints.of(issued),
         issued.getNotBefore().toInstant(),
         issued.getNotAfter().toInstant(),
-        Pem.of(issued, account.certificate()),
+        Pem.of(issued) + Pem.of(account.issuers()),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         Optional.empty());
   }
@@ -106,15 +104,6 @@ final class DeviceCertificates {
             .findFirst()
             .or(() -> store.certificates().certificate(wanted))
             .orElseThrow(() -> new IllegalStateException("the certificate is gone"));
-    return certificate.pem() + Pem.of(authority.root());
-  }
-
-  private static String fingerprint(X509Certificate certificate) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(certificate.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return authority.upToRoot(certificate.pem());
   }
 }

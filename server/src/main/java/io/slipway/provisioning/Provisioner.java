@@ -36,6 +36,7 @@ public final class Provisioner
   private final Clock clock;
   private final Lanes lanes;
   private final Reception reception;
+  private final CertificateAuthority authority;
 
   /**
    * Puts the parts of provisioning together.
@@ -74,7 +75,7 @@ public final class Provisioner
             new Connection.Surroundings(lanes, keeper, certificates, secrets.sealer(), rejections),
             meters,
             clock);
-    return new Provisioner(store, node, clock, lanes, reception);
+    return new Provisioner(store, node, clock, lanes, reception, secrets.authority());
   }
 
   /** The tools of the security package that provisioning works with. */
@@ -93,12 +94,18 @@ public final class Provisioner
   }
 
   private Provisioner(
-      Store store, Optional<Id> node, Clock clock, Lanes lanes, Reception reception) {
+      Store store,
+      Optional<Id> node,
+      Clock clock,
+      Lanes lanes,
+      Reception reception,
+      CertificateAuthority authority) {
     this.store = store;
     this.node = node;
     this.clock = clock;
     this.lanes = lanes;
     this.reception = reception;
+    this.authority = authority;
   }
 
   /** Takes up the attempts that were under way when a server ended; devices may come back. */
@@ -131,6 +138,7 @@ public final class Provisioner
   public void look() {
     takeUpOrphans();
     node.ifPresent(this::letGo);
+    authority.refresh();
   }
 
   private void letGo(Id self) {

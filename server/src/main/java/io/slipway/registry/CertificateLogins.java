@@ -4,12 +4,10 @@ package io.slipway.registry;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.protocol.message.FailureCause;
+import io.slipway.security.Fingerprints;
 import io.slipway.store.Store;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -41,7 +39,7 @@ final class CertificateLogins {
   record Refused(Optional<Id> scopeId, FailureCause cause, String check) implements Finding {}
 
   Finding judge(String clientId, X509Certificate shown) {
-    Optional<DeviceCertificate> known = store.certificates().presented(fingerprint(shown));
+    Optional<DeviceCertificate> known = store.certificates().presented(Fingerprints.of(shown));
     if (known.isEmpty()) {
       return new Refused(Optional.empty(), FailureCause.CERTIFICATE_UNTRUSTED, UNKNOWN);
     }
@@ -79,14 +77,5 @@ final class CertificateLogins {
 
   private static Refused refused(DeviceCertificate certificate, FailureCause cause, String check) {
     return new Refused(Optional.of(certificate.scopeId()), cause, check);
-  }
-
-  private static String fingerprint(X509Certificate certificate) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(certificate.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

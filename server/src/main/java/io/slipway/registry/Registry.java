@@ -12,7 +12,8 @@ public record Registry(
     UserCredentials credentials,
     UserLogins logins,
     Sessions sessions,
-    Webhooks webhooks) {
+    Webhooks webhooks,
+    Authorities authorities) {
 
   /** What many devices are ordered with. */
   public record Orders(

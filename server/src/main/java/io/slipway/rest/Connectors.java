@@ -70,15 +70,30 @@ final class Connectors {
     return connector;
   }
 
-  private static SslContextFactory.Server tls(TlsIdentity identity)
+  /** Connections that are made from now on see this certificate. */
+  void renew(TlsIdentity identity) throws GeneralSecurityException, IOException {
+    KeyStore store = keyStore(identity);
+    try {
+      tls.reload(factory -> factory.setKeyStore(store));
+    } catch (Exception failed) {
+      throw new IOException("the certificate cannot be renewed", failed);
+    }
+  }
+
+  private static KeyStore keyStore(TlsIdentity identity)
       throws GeneralSecurityException, IOException {
     char[] password = new char[0];
     KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
     store.load(null, password);
     store.setKeyEntry(
         "server", identity.key(), password, identity.chain().toArray(Certificate[]::new));
+    return store;
+  }
+
+  private static SslContextFactory.Server tls(TlsIdentity identity)
+      throws GeneralSecurityException, IOException {
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setKeyStore(store);
+    tls.setKeyStore(keyStore(identity));
     tls.setKeyStorePassword("");
     tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     tls.setRenegotiationAllowed(false);

@@ -49,6 +49,15 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** Connections that are made from now on see this certificate. */
+  public void renew(TlsIdentity identity) {
+    try {
+      connectors.renew(identity);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException("the TLS identity cannot be used", e);
+    }
+  }
+
   public int httpsPort() {
     return port(0);
   }

@@ -32,6 +32,7 @@ final class OpenApiDocument {
           "provisionTemplates",
           "provisionGroups",
           "webhooks",
+          "certificateAuthorities",
           "events",
           "endpointInfos",
           "devices",

@@ -36,6 +36,7 @@ public final class RestApi implements Routes {
             new ImportResource(access, store, registry.orders().imports(), clock),
             new DeviceResource(access, store, registry.devices()),
             new CertificateResource(access, store, registry.devices()),
+            new AuthorityResource(access, registry.authorities()),
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),

@@ -32,6 +32,16 @@ final class AccountAuthorities {
     AccountAuthority openOrCreate(Id account, String name) throws IOException;
   }
 
+  /** All are opened anew when they are next needed. */
+  void forget() {
+    making.lock();
+    try {
+      known.invalidateAll();
+    } finally {
+      making.unlock();
+    }
+  }
+
   AccountAuthority of(Id account, String name) throws IOException {
     AccountAuthority here = known.getIfPresent(account);
     if (here != null && useful.test(here)) {

@@ -5,6 +5,8 @@ import io.slipway.protocol.signing.Pem;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The authority of one account, below the platform's root: it issues what the account's devices and
@@ -12,26 +14,37 @@ import java.time.Instant;
  */
 public final class AccountAuthority {
   private final Certificates certificates;
-  private final PlatformKeys.Entry authority;
-  private final PlatformKeys.Entry management;
-  private final String chains;
+  private final Keys keys;
+  private final String platformChain;
 
   /**
    * @param platformChain of the platform's signer, in PEM
    */
-  AccountAuthority(
-      Certificates certificates,
-      PlatformKeys.Entry authority,
-      PlatformKeys.Entry management,
-      String platformChain) {
+  AccountAuthority(Certificates certificates, Keys keys, String platformChain) {
     this.certificates = certificates;
-    this.authority = authority;
-    this.management = management;
-    this.chains = platformChain + Pem.of(management.certificate(), authority.certificate());
+    this.keys = keys;
+    this.platformChain = platformChain;
   }
 
+  /**
+   * What an account has.
+   *
+   * @param own below the platform's root
+   * @param management signs messages, and is issued by {@code own}
+   * @param issuer issues for devices: {@code own}, or what was brought instead
+   */
+  record Keys(PlatformKeys.Entry own, PlatformKeys.Entry management, PlatformKeys.Entry issuer) {}
+
+  /** Who issues the certificates of devices. */
   public X509Certificate certificate() {
-    return authority.certificate();
+    return keys.issuer().certificate();
+  }
+
+  /** The same with those above it, where they are not the platform's. */
+  public List<X509Certificate> issuers() {
+    List<X509Certificate> issuers = new ArrayList<>(List.of(certificate()));
+    issuers.addAll(keys.issuer().above());
+    return List.copyOf(issuers);
   }
 
   /**
@@ -39,18 +52,23 @@ public final class AccountAuthority {
    * which ends below the same root.
    */
   public String chains() {
-    return chains;
+    return chains(platformChain);
+  }
+
+  /** The same below the chain of what signs an attempt. */
+  public String chains(String platform) {
+    return platform + Pem.of(keys.management().certificate(), keys.own().certificate());
   }
 
   /** A certificate for a device's own key. */
   public X509Certificate issue(DeviceCsr request, DeviceName name, Duration life) {
-    return certificates.device(request.key(), authority, name, life);
+    return certificates.device(request.key(), keys.issuer(), name, life);
   }
 
   /** Whether all of it is valid at a time. */
   boolean lastsUntil(Instant time) {
-    return authority.certificate().getNotAfter().toInstant().isAfter(time)
-        && management.certificate().getNotAfter().toInstant().isAfter(time);
+    return keys.own().certificate().getNotAfter().toInstant().isAfter(time)
+        && keys.management().certificate().getNotAfter().toInstant().isAfter(time);
   }
 
   @Override

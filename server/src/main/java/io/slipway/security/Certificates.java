@@ -5,9 +5,12 @@ import io.slipway.protocol.signing.PlatformChain;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +43,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Writes and signs certificates. */
 public final class Certificates {
   private static final int SERIAL_BITS = 127;
+  private static final int P256_BITS = 256;
 
   /** Devices often wake up with a clock that is behind. */
   private static final Duration BACKDATED = Duration.ofDays(1);
 
-  private static final X500Name ROOT_NAME = new X500Name("CN=Slipway Root CA");
+  private static final String ROOT_NAME = "Slipway Root CA";
 
   private final SecureRandom random;
   private final Clock clock;
@@ -54,13 +58,34 @@ public final class Certificates {
     this.clock = clock;
   }
 
-  X509Certificate root(KeyPair key, Duration life) {
+  /**
+   * A root that certifies itself. How many authorities may stand below it is left open, since the
+   * roots that come after it will.
+   *
+   * @param number of the root, from 1
+   */
+  X509Certificate root(KeyPair key, int number, Duration life) {
+    PlatformKeys.Entry itself = new PlatformKeys.Entry(key.getPrivate(), null);
     return signed(
         key.getPublic(),
-        new PlatformKeys.Entry(key.getPrivate(), null),
-        ROOT_NAME,
+        itself,
+        rootName(number),
         life,
-        b -> authority(b, 1));
+        b -> authority(b, new BasicConstraints(true)));
+  }
+
+  /** What the root before says of the one that comes after it. */
+  X509Certificate crossing(KeyPair key, int number, PlatformKeys.Entry before, Duration life) {
+    return signed(
+        key.getPublic(),
+        before,
+        rootName(number),
+        life,
+        b -> authority(b, new BasicConstraints(true)));
+  }
+
+  private static X500Name rootName(int number) {
+    return commonName(number == 1 ? ROOT_NAME : ROOT_NAME + " " + number);
   }
 
   X509Certificate provisioningSigner(KeyPair key, PlatformKeys.Entry root, Duration life) {
@@ -84,7 +109,7 @@ public final class Certificates {
         commonName(account + " Device CA"),
         life,
         b -> {
-          authority(b, 0);
+          authority(b, new BasicConstraints(0));
           onlyFor(b, KeyPurposeId.id_kp_clientAuth, purpose(PlatformChain.MANAGEMENT_EKU));
         });
   }
@@ -154,7 +179,7 @@ public final class Certificates {
   }
 
   /** Whether {@code issuer} has signed it. */
-  boolean issued(X509Certificate certificate, X509Certificate issuer) {
+  static boolean issued(X509Certificate certificate, X509Certificate issuer) {
     try {
       certificate.verify(issuer.getPublicKey());
       return true;
@@ -196,10 +221,21 @@ public final class Certificates {
       special.add(builder);
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
+              builder.build(
+                  new JcaContentSignerBuilder(signatureOf(issuer.key())).build(issuer.key())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("a certificate cannot be made", e);
     }
+  }
+
+  static String signatureOf(PrivateKey key) {
+    return switch (key) {
+      case ECPrivateKey ec when ec.getParams().getOrder().bitLength() > P256_BITS ->
+          "SHA384withECDSA";
+      case ECPrivateKey ec -> "SHA256withECDSA";
+      case RSAPrivateKey rsa -> "SHA256withRSA";
+      default -> "Ed25519";
+    };
   }
 
   private static X500Name subject(X509Certificate certificate) {
@@ -212,9 +248,9 @@ public final class Certificates {
         .build();
   }
 
-  private static void authority(X509v3CertificateBuilder builder, int pathLength)
+  private static void authority(X509v3CertificateBuilder builder, BasicConstraints constraints)
       throws CertIOException {
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
+    builder.addExtension(Extension.basicConstraints, true, constraints);
     builder.addExtension(
         Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   }

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -75,7 +73,7 @@ public final class DeviceCsr {
     if (!isSigned(request, key, type)) {
       throw new CsrRefusedException("it is not signed with its own key");
     }
-    return new DeviceCsr(key, hash(der));
+    return new DeviceCsr(key, Fingerprints.of(der));
   }
 
   PublicKey key() {
@@ -141,14 +139,6 @@ public final class DeviceCsr {
       case EC_P256 -> X9ObjectIdentifiers.ecdsa_with_SHA256;
       case ED25519 -> EdECObjectIdentifiers.id_Ed25519;
     };
-  }
-
-  private static String hash(byte[] der) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.slipway.security;
 
 import io.slipway.domain.PlatformKey;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the platform's keys are kept, for all nodes. */
@@ -16,4 +17,10 @@ public interface KeyVault {
    * @return what is kept now under the name
    */
   PlatformKey keep(PlatformKey fresh, Optional<PlatformKey> instead);
+
+  /** Those whose names begin like this. */
+  List<PlatformKey> beginningWith(String prefix);
+
+  /** Forgets a key, unless it was replaced meanwhile. */
+  void remove(PlatformKey kept);
 }

@@ -4,22 +4,29 @@ package io.slipway.security;
 import io.slipway.domain.PlatformKey;
 import io.slipway.protocol.signing.Pem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The platform's keys with their certificates; where two nodes make one, both use the first. */
 final class PlatformKeys {
+  static final String SERVER = "server ";
+  private static final String FORMER = " former ";
   private static final String PURPOSE = "private-key";
 
   private final KeyVault vault;
@@ -32,8 +39,22 @@ final class PlatformKeys {
     this.clock = clock;
   }
 
-  /** A key with its certificate. */
-  record Entry(PrivateKey key, X509Certificate certificate) {
+  /**
+   * A key with its certificate.
+   *
+   * @param above what is kept with it: what others say of the key, or who has issued it
+   * @param since when it was made
+   */
+  record Entry(
+      PrivateKey key, X509Certificate certificate, List<X509Certificate> above, Instant since) {
+    Entry {
+      above = List.copyOf(above);
+    }
+
+    Entry(PrivateKey key, X509Certificate certificate) {
+      this(key, certificate, List.of(), Instant.EPOCH);
+    }
+
     @Override
     public String toString() {
       return "Entry[" + certificate.getSubjectX500Principal() + "]";
@@ -46,7 +67,16 @@ final class PlatformKeys {
     X509Certificate issue(KeyPair key);
   }
 
-  /** The entry of this name; a new one where there is none or it is of no more use. */
+  /** Issues a certificate for a new key, and what is to be kept with it. */
+  @FunctionalInterface
+  interface ChainIssuer {
+    List<X509Certificate> issue(KeyPair key);
+  }
+
+  /**
+   * The entry of this name; a new one where there is none or it is of no more use. The one before
+   * is kept as a former one, since what it has issued goes on to count.
+   */
   Entry openOrCreate(String name, Predicate<Entry> useful, Issuer issuer) throws IOException {
     Optional<PlatformKey> kept = vault.find(name);
     if (kept.isPresent()) {
@@ -55,18 +85,90 @@ final class PlatformKeys {
         return found;
       }
     }
-    return open(vault.keep(create(name, issuer), kept));
+    return open(succeed(create(name, key -> List.of(issuer.issue(key))), kept));
+  }
+
+  /** A new entry in place of one, unless another was faster. */
+  void replace(String name, X509Certificate instead, ChainIssuer issuer) throws IOException {
+    Optional<PlatformKey> kept = vault.find(name);
+    if (kept.isPresent() && open(kept.get()).certificate().equals(instead)) {
+      succeed(create(name, issuer), kept);
+    }
+  }
+
+  /**
+   * The certificates of all entries whose names begin like this, without what is kept with them.
+   */
+  List<X509Certificate> certificatesOf(String prefix) throws IOException {
+    List<X509Certificate> found = new ArrayList<>();
+    for (PlatformKey kept : vault.beginningWith(prefix)) {
+      try {
+        found.add(Pem.certificates(kept.certificate()).get(0));
+      } catch (CertificateException | IndexOutOfBoundsException e) {
+        throw new IOException("the certificate of " + kept.name() + " cannot be read", e);
+      }
+    }
+    return found;
+  }
+
+  Optional<Entry> find(String name) throws IOException {
+    Optional<PlatformKey> kept = vault.find(name);
+    return kept.isPresent() ? Optional.of(open(kept.get())) : Optional.empty();
+  }
+
+  /** Those that were replaced, the newest first. */
+  List<Entry> former(String name, X509Certificate current) throws IOException {
+    List<Entry> found = new ArrayList<>();
+    for (PlatformKey kept : vault.beginningWith(name + FORMER)) {
+      found.add(open(kept));
+    }
+    // A crash may have left behind what was to be replaced then.
+    found.removeIf(e -> e.certificate().equals(current));
+    found.sort(Comparator.comparing(Entry::since).reversed());
+    return found;
+  }
+
+  /** Keeps a key that was made elsewhere, with its certificate and who has issued it. */
+  void bring(String name, PrivateKey key, List<X509Certificate> chain) {
+    succeed(kept(name, key.getEncoded(), Pem.of(chain)), vault.find(name));
+  }
+
+  /** Takes an entry out of use; it is kept as a former one. */
+  boolean retire(String name) {
+    Optional<PlatformKey> kept = vault.find(name);
+    kept.ifPresent(
+        k -> {
+          archive(k);
+          vault.remove(k);
+        });
+    return kept.isPresent();
+  }
+
+  private PlatformKey succeed(PlatformKey fresh, Optional<PlatformKey> kept) {
+    kept.filter(k -> !k.name().startsWith(SERVER)).ifPresent(this::archive);
+    return vault.keep(fresh, kept);
+  }
+
+  private void archive(PlatformKey kept) {
+    byte[] certificate = kept.certificate().getBytes(StandardCharsets.UTF_8);
+    String name = kept.name() + FORMER + Fingerprints.of(certificate).substring(0, 16);
+    PlatformKey former =
+        new PlatformKey(name, kept.sealedKey(), kept.certificate(), kept.createdOn());
+    vault.keep(former, Optional.empty());
   }
 
   private Entry open(PlatformKey kept) throws IOException {
     try {
       List<X509Certificate> certificates = Pem.certificates(kept.certificate());
-      if (certificates.size() != 1) {
-        throw new IOException("the key " + kept.name() + " must have exactly one certificate");
+      if (certificates.isEmpty()) {
+        throw new IOException("the key " + kept.name() + " has no certificate");
       }
+      X509Certificate own = certificates.get(0);
       byte[] der = sealer.open(PURPOSE, kept.sealedKey().strip()).bytes();
-      PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-      return new Entry(key, certificates.get(0));
+      PrivateKey key =
+          KeyFactory.getInstance(own.getPublicKey().getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der));
+      return new Entry(key, own, certificates.subList(1, certificates.size()), kept.createdOn());
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
           "the platform's key "
@@ -77,13 +179,16 @@ final class PlatformKeys {
     }
   }
 
-  private PlatformKey create(String name, Issuer issuer) {
+  private PlatformKey create(String name, ChainIssuer issuer) {
     KeyPair pair = newKey();
-    X509Certificate certificate = issuer.issue(pair);
+    return kept(name, pair.getPrivate().getEncoded(), Pem.of(issuer.issue(pair)));
+  }
+
+  private PlatformKey kept(String name, byte[] key, String certificates) {
     return new PlatformKey(
         name,
-        sealer.seal(PURPOSE, pair.getPrivate().getEncoded()),
-        Pem.of(certificate),
+        sealer.seal(PURPOSE, key),
+        certificates,
         clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 

@@ -3,6 +3,7 @@ package io.slipway.store;
 
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,4 +21,7 @@ public interface CertificateReader {
   Page<DeviceCertificate> certificates(Id scopeId, String clientId, PageRequest page);
 
   long countCertificates(Id scopeId, String clientId);
+
+  /** The keys of the platform whose names begin like this. */
+  List<PlatformKey> platformKeys(String beginning);
 }

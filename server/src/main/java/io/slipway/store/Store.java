@@ -24,6 +24,9 @@ public interface Store extends StoreReader, AutoCloseable {
    */
   void keep(PlatformKey fresh, Optional<PlatformKey> instead);
 
+  /** Forgets a key of the platform, unless it was replaced meanwhile. */
+  void remove(PlatformKey kept);
+
   /** Throws {@link DuplicateException} where the account has this very endpoint. */
   void create(EndpointInfo endpoint);
 

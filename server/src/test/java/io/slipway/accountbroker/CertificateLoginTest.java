@@ -21,7 +21,9 @@ import io.slipway.security.AccountAuthority;
 import io.slipway.security.DeviceCsr;
 import io.slipway.security.DeviceName;
 import io.slipway.security.IdSource;
+import io.slipway.security.IssuerChain;
 import io.slipway.security.TestCsr;
+import io.slipway.security.TestPki;
 import io.slipway.security.TlsIdentity;
 import io.slipway.store.Store;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +106,35 @@ class CertificateLoginTest {
     client.disconnect();
     assertThatThrownBy(() -> RunningBroker.connect(running.overTls("plain")))
         .isInstanceOf(Mqtt5ConnAckException.class);
+  }
+
+  /** The broker looks for other files every ten seconds. */
+  @Test
+  void rollOver_showsAnotherCertificateAndLetsFormerOnesAndImportedOnesIn() throws Exception {
+    Owner before = owner("before", KeyType.EC_P256);
+    TestPki plant = TestPki.root("CN=Plant Root").below("CN=Plant Devices");
+    running
+        .authority()
+        .bring(new Id(77), IssuerChain.read(plant.pem(), plant.keyPem(), Instant.now()));
+    running.authority().rollOverRoot();
+    running.renews();
+    await(() -> running.shows(running.authority().root()));
+    for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+      assertThat(running.connack(version, "before", before.key().getPrivate(), before.chain()))
+          .isZero();
+    }
+    Owner after = owner("after", KeyType.EC_P256);
+    assertThat(after.above()).isNotEqualTo(before.above());
+    assertThat(running.connack("TLSv1.3", "after", after.key().getPrivate(), after.chain()))
+        .isZero();
+    KeyPair key = TestCsr.newKey(KeyType.EC_P256);
+    DeviceName name = new DeviceName("plant", "acme");
+    DeviceCsr csr = DeviceCsr.read(TestCsr.of(key, name.rfc4514()), name, KeyType.EC_P256);
+    X509Certificate own =
+        running.authority().account(new Id(77), "acme").issue(csr, name, Duration.ofDays(1));
+    running.certified(running.ordered("plant"), own);
+    assertThat(running.connack("TLSv1.3", "plant", key.getPrivate(), own, plant.chain().get(0)))
+        .isZero();
   }
 
   @Test

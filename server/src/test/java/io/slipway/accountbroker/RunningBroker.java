@@ -54,6 +54,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -69,6 +70,7 @@ record RunningBroker(
   private static final Clock CLOCK = Clock.systemUTC();
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final IdSource IDS = new IdSource(CLOCK, 1);
+  private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1");
 
   static RunningBroker in(Path data) throws Exception {
     return in(data, store -> store);
@@ -103,8 +105,8 @@ record RunningBroker(
         AccountBroker.start(
             new AccountBrokerSettings(
                 data.resolve("account-broker"), "127.0.0.1", 0, "127.0.0.1", 0, "$EDC"),
-            authority.serverIdentity(Set.of("localhost", "127.0.0.1")),
-            authority.root(),
+            authority.serverIdentity(NAMES),
+            authority.deviceAnchors(),
             new SecretGenerator(RANDOM),
             directory);
     store.nodes().listen(broker::review);
@@ -308,10 +310,32 @@ record RunningBroker(
         .buildBlocking();
   }
 
+  /** As where the platform's certificates have changed. */
+  void renews() throws IOException {
+    broker.renew(authority.serverIdentity(NAMES), authority.deviceAnchors());
+  }
+
+  /** Whether somebody who trusts only this root trusts the broker. */
+  boolean shows(X509Certificate root) throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust(root).getTrustManagers(), null);
+    try (SSLSocket socket =
+        (SSLSocket) tls.getSocketFactory().createSocket("localhost", broker.tlsPort())) {
+      socket.startHandshake();
+      return true;
+    } catch (SSLException untrusted) {
+      return false;
+    }
+  }
+
   private TrustManagerFactory trust() throws Exception {
+    return trust(authority.root());
+  }
+
+  private static TrustManagerFactory trust(X509Certificate root) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("root", authority.root());
+    trusted.setCertificateEntry("root", root);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);

@@ -24,7 +24,9 @@ import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.signing.Pem;
 import io.slipway.protocol.snapshot.KuraPids;
 import io.slipway.provisioning.TestDevice.Heard;
+import io.slipway.security.IssuerChain;
 import io.slipway.security.TestCsr;
+import io.slipway.security.TestPki;
 import io.slipway.store.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -211,6 +213,50 @@ class CertificateFlowTest {
     await(device.says("PROV", wish));
     device.closed();
     assertThat(site.progress(order).failureCause()).contains(FailureCause.PROFILE_NOT_ALLOWED);
+  }
+
+  /** Also where it comes again with another nonce, and to be told everything anew. */
+  @ParameterizedTest
+  @CsvSource({"1", "2"})
+  void rollOverUnderWay_breaksNoAttempt(int nonce) throws Exception {
+    ProvisionRequest order = order(CertificateOrder.DEFAULT);
+    TestDevice device = new TestDevice(site, order).connects().asks(1);
+    Heard trust = device.expects(CERTIFICATES);
+    await(device.answers(trust, Answer.accepted()));
+    device.expects(CSR);
+    X509Certificate old = site.secrets.authority().root();
+    site.secrets.authority().rollOverRoot();
+    device.hangsUp();
+    TestDevice again = new TestDevice(site, order).connects().asks(nonce);
+    if (nonce != 1) {
+      Heard trusted = again.expects(CERTIFICATES);
+      TestDevice.verify(TestDevice.verifierIn(trust), trusted);
+      await(again.answers(trusted, Answer.accepted()));
+    }
+    Heard csr = again.expects(CSR);
+    TestDevice.verify(TestDevice.verifierIn(trust), csr);
+    await(again.answers(csr, with(TestCsr.of(key, SUBJECT))));
+    Heard certificate = again.expects(DEVICE_CERTIFICATE);
+    TestDevice.verify(TestDevice.verifierIn(trust), certificate);
+    List<X509Certificate> chain = chainIn(certificate);
+    chain.get(0).verify(chain.get(1).getPublicKey());
+    chain.get(1).verify(site.secrets.authority().root().getPublicKey());
+    assertThat(chain.getLast()).isNotEqualTo(old).isEqualTo(site.secrets.authority().root());
+    await(again.answers(certificate, Answer.accepted()));
+    again.accepts(CONFIGURATION).accepts(COMPLETE);
+  }
+
+  @Test
+  void broughtAuthority_issuesWithTheChainUpToItsOwnRoot() throws Exception {
+    TestPki plant = TestPki.root("CN=Plant Root").below("CN=Plant Devices");
+    site.secrets
+        .authority()
+        .bring(Site.ACME, IssuerChain.read(plant.pem(), plant.keyPem(), Instant.now()));
+    ProvisionRequest order = order(CertificateOrder.DEFAULT);
+    TestDevice device = certified(new TestDevice(site, order).connects().asks(1));
+    List<X509Certificate> chain = chainIn(device.expects(DEVICE_CERTIFICATE));
+    assertThat(chain).hasSize(3).endsWith(plant.chain().toArray(X509Certificate[]::new));
+    chain.get(0).verify(plant.chain().get(0).getPublicKey());
   }
 
   @Test

@@ -126,7 +126,7 @@ final class Site implements AutoCloseable {
         sealer,
         new DevicePasswords(masterKey),
         CertificateAuthority.openOrCreate(
-            folder, new KeysInMemory(), sealer, new Certificates(random, clock), clock),
+            folder, keys, sealer, new Certificates(random, clock), clock),
         new DeviceGuesses(clock));
   }
 

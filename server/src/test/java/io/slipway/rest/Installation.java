@@ -22,6 +22,7 @@ import io.slipway.provisioning.Destinations;
 import io.slipway.provisioning.StopOutcome;
 import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
+import io.slipway.registry.Authorities;
 import io.slipway.registry.BulkOrders;
 import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
@@ -40,8 +41,11 @@ import io.slipway.registry.UserLogins;
 import io.slipway.registry.Users;
 import io.slipway.registry.Webhooks;
 import io.slipway.security.AccessTokens;
+import io.slipway.security.CertificateAuthority;
+import io.slipway.security.Certificates;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.IdSource;
+import io.slipway.security.KeysInMemory;
 import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
@@ -81,6 +85,7 @@ final class Installation implements AutoCloseable {
   final Store store;
   final Sealer sealer;
   final SecretVerifiers verifiers;
+  final CertificateAuthority authority;
   final RestApi api;
   private ImportWorker worker;
   private WebhookSender sender;
@@ -101,6 +106,9 @@ final class Installation implements AutoCloseable {
     sealer = new Sealer(masterKey, random);
     verifiers = new SecretVerifiers(masterKey, random, 2);
     IdSource ids = new IdSource(clock, 1);
+    authority =
+        CertificateAuthority.openOrCreate(
+            directory, new KeysInMemory(), sealer, new Certificates(random, clock), clock);
     account(Id.ROOT_ACCOUNT, Optional.empty(), "root", "admin");
     account(ACME, Optional.of(Id.ROOT_ACCOUNT), "acme", "ann");
     account(OTHER, Optional.of(Id.ROOT_ACCOUNT), "other", "olga");
@@ -299,7 +307,8 @@ final class Installation implements AutoCloseable {
         new UserCredentials(store, verifiers, generator, ids, trail),
         new UserLogins(store, verifiers, new GuessBudget(clock), sessions, trail),
         sessions,
-        new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail));
+        new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail),
+        new Authorities(store, authority, trail));
   }
 
   private void account(Id id, Optional<Id> parent, String name, String user) {

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,16 @@ class CertificateAuthorityTest {
       @Override
       public PlatformKey keep(PlatformKey fresh, Optional<PlatformKey> instead) {
         return keys.keep(fresh, instead);
+      }
+
+      @Override
+      public List<PlatformKey> beginningWith(String prefix) {
+        return keys.beginningWith(prefix);
+      }
+
+      @Override
+      public void remove(PlatformKey kept) {
+        keys.remove(kept);
       }
     };
   }

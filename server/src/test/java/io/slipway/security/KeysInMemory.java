@@ -2,6 +2,7 @@
 package io.slipway.security;
 
 import io.slipway.domain.PlatformKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,21 @@ public final class KeysInMemory implements KeyVault {
 
   @Override
   public PlatformKey keep(PlatformKey fresh, Optional<PlatformKey> instead) {
-    return keys.merge(fresh.name(), fresh, (kept, f) -> instead.isPresent() ? f : kept);
+    return keys.merge(
+        fresh.name(),
+        fresh,
+        (kept, f) ->
+            instead.filter(i -> i.certificate().equals(kept.certificate())).isPresent() ? f : kept);
+  }
+
+  @Override
+  public List<PlatformKey> beginningWith(String prefix) {
+    return keys.values().stream().filter(k -> k.name().startsWith(prefix)).toList();
+  }
+
+  @Override
+  public void remove(PlatformKey kept) {
+    keys.computeIfPresent(
+        kept.name(), (n, k) -> k.certificate().equals(kept.certificate()) ? null : k);
   }
 }

@@ -193,6 +193,21 @@ public abstract class StoreContract {
   }
 
   @Test
+  void platformKeys_areFoundByHowTheirNamesBegin() {
+    PlatformKey one = samples.platformKey("account 7 former a", "a");
+    PlatformKey other = samples.platformKey("account 7 former b", "b");
+    store.keep(other, Optional.empty());
+    store.keep(one, Optional.empty());
+    store.keep(samples.platformKey("account 77 former c", "c"), Optional.empty());
+    store.keep(samples.platformKey("account 7", "d"), Optional.empty());
+    assertThat(store.certificates().platformKeys("account 7 former ")).containsExactly(one, other);
+    store.remove(samples.platformKey("account 7 former a", "replaced meanwhile"));
+    assertThat(store.platformKey("account 7 former a")).contains(one);
+    store.remove(one);
+    assertThat(store.certificates().platformKeys("account 7 former ")).containsExactly(other);
+  }
+
+  @Test
   void connectionsToNodesThatAreNoMore_areEnded() {
     store.record(samples.connection(scope, "c", Device.ConnectionStatus.CONNECTED, "s"));
     store.record(samples.connection(scope, "m", Device.ConnectionStatus.MISSING, "s"));

@@ -53,9 +53,13 @@ public final class Trust {
     return new Trust(roots);
   }
 
-  /** Whether this very certificate is one of the trusted. */
-  public boolean trusts(X509Certificate root) {
-    return roots.contains(root);
+  /** Whether this is one of the trusted, be it also certified by another. */
+  public boolean trusts(X509Certificate authority) {
+    return roots.stream()
+        .anyMatch(
+            root ->
+                root.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
+                    && root.getPublicKey().equals(authority.getPublicKey()));
   }
 
   /** This, and some more. */

@@ -4,7 +4,9 @@ package io.slipway.protocol.signing;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
@@ -14,6 +16,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Whose signatures count: the platform's signing certificate up to its self-signed root, and the
@@ -53,9 +56,22 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
     return platform.get(platform.size() - 1);
   }
 
-  /** Throws where the chain does not hold together at this time, or its root is not trusted. */
-  public void verify(Instant now, Predicate<X509Certificate> trustedRoot)
-      throws CertificateException {
+  /**
+   * Who vouches for the signer, as far as this device is concerned: the root where that is trusted,
+   * else the first on the way to it that is. While the platform goes over to another root, the new
+   * one stands on the way to the old one, certified by it.
+   *
+   * @param trusted whether name and key of a certificate are those of an authority that is trusted
+   */
+  public X509Certificate anchor(Predicate<X509Certificate> trusted) {
+    if (trusted.test(root())) {
+      return root();
+    }
+    return platform.stream().skip(1).filter(trusted).findFirst().orElse(root());
+  }
+
+  /** Throws where the chain does not hold together at this time, or leads to nobody trusted. */
+  public void verify(Instant now, Predicate<X509Certificate> trusted) throws CertificateException {
     List<String> usages = signer().getExtendedKeyUsage();
     if (usages == null || !usages.contains(PROVISIONING_EKU)) {
       throw new CertificateException("the first certificate is not for provisioning messages");
@@ -63,17 +79,20 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
     if (platform.size() < 2) {
       throw new CertificateException("a root does not sign messages itself");
     }
-    checkIssuers();
-    checkPath(now);
-    if (!trustedRoot.test(root())) {
+    List<X509Certificate> used = platform.subList(0, platform.indexOf(anchor(trusted)) + 1);
+    checkIssuers(used);
+    checkOrder(used);
+    checkTimes(used, now);
+    checkPath(used, now);
+    if (!trusted.test(used.get(used.size() - 1))) {
       throw new CertificateException(
           "the root is not trusted: " + root().getSubjectX500Principal());
     }
   }
 
   /** The authority of an account says what it is for, and provisioning messages are not. */
-  private void checkIssuers() throws CertificateException {
-    for (X509Certificate issuer : platform.subList(1, platform.size())) {
+  private static void checkIssuers(List<X509Certificate> used) throws CertificateException {
+    for (X509Certificate issuer : used.subList(1, used.size())) {
       List<String> usages = issuer.getExtendedKeyUsage();
       if (usages != null && !usages.contains(PROVISIONING_EKU)) {
         throw new CertificateException(
@@ -82,20 +101,59 @@ public record PlatformChain(List<X509Certificate> platform, List<X509Certificate
     }
   }
 
-  private void checkPath(Instant now) throws CertificateException {
-    try {
-      CertPathValidator.getInstance("PKIX")
-          .validate(
-              CertificateFactory.getInstance("X.509").generateCertPath(platform), demands(now));
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException("the platform's chain does not hold: " + e.getMessage(), e);
+  private static void checkOrder(List<X509Certificate> used) throws CertificateException {
+    for (int i = 0; i + 1 < used.size(); i++) {
+      X500Principal issuer = used.get(i).getIssuerX500Principal();
+      if (!issuer.equals(used.get(i + 1).getSubjectX500Principal())) {
+        throw broken("its order is wrong, as " + issuer + " does not stand where it should", null);
+      }
     }
   }
 
-  /** The root is anchor by name and key, and in the path too, so that it is checked like others. */
-  private PKIXParameters demands(Instant now) throws GeneralSecurityException {
-    TrustAnchor anchor =
-        new TrustAnchor(root().getSubjectX500Principal(), root().getPublicKey(), null);
+  private static void checkTimes(List<X509Certificate> used, Instant now)
+      throws CertificateException {
+    for (X509Certificate one : used) {
+      try {
+        one.checkValidity(Date.from(now));
+      } catch (CertificateExpiredException over) {
+        throw broken(
+            one.getSubjectX500Principal() + " has expired on " + one.getNotAfter().toInstant(),
+            over);
+      } catch (CertificateNotYetValidException early) {
+        throw broken(
+            one.getSubjectX500Principal()
+                + " is not valid before "
+                + one.getNotBefore().toInstant(),
+            early);
+      }
+    }
+  }
+
+  private static void checkPath(List<X509Certificate> used, Instant now)
+      throws CertificateException {
+    X509Certificate end = used.get(used.size() - 1);
+    if (end.getBasicConstraints() < 0) {
+      throw broken(end.getSubjectX500Principal() + " is no authority", null);
+    }
+    // A root is in the path too, so that it is checked like others.
+    List<X509Certificate> path = selfIssued(end) ? used : used.subList(0, used.size() - 1);
+    try {
+      CertPathValidator.getInstance("PKIX")
+          .validate(
+              CertificateFactory.getInstance("X.509").generateCertPath(path), demands(end, now));
+    } catch (GeneralSecurityException e) {
+      throw broken(e.getMessage(), e);
+    }
+  }
+
+  private static CertificateException broken(String why, Exception cause) {
+    return new CertificateException("the platform's chain does not hold: " + why, cause);
+  }
+
+  /** An anchor is a name and a key. */
+  private static PKIXParameters demands(X509Certificate end, Instant now)
+      throws GeneralSecurityException {
+    TrustAnchor anchor = new TrustAnchor(end.getSubjectX500Principal(), end.getPublicKey(), null);
     X509CertSelector signing = new X509CertSelector();
     signing.setKeyUsage(new boolean[] {true});
     PKIXParameters demands = new PKIXParameters(Set.of(anchor));

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -136,6 +137,57 @@ class PlatformChainTest {
   void chainWithoutRoot_isRefused() {
     assertThatThrownBy(() -> chain(signer, middle)).isInstanceOf(CertificateException.class);
     assertThatThrownBy(() -> PlatformChain.parse("")).isInstanceOf(CertificateException.class);
+  }
+
+  @Test
+  void faults_eachHaveAnErrorOfTheirOwn() throws Exception {
+    assertSaid("CN=signer has expired on", NOW.plus(LIFE).plusSeconds(1), signer, middle, root);
+    assertSaid(
+        "CN=signer is not valid before", NOW.minus(LIFE).minusSeconds(1), signer, middle, root);
+    assertSaid("its order is wrong, as CN=middle does not stand", NOW, signer, root);
+  }
+
+  /** As while the platform goes over from one root to another. */
+  @Test
+  void rootThatAnotherHasCertified_isTrustedWhereItStands() throws Exception {
+    TestAuthority next = TestAuthority.root("CN=next", 1);
+    TestAuthority crossed = root.certify(next, "CN=next", authority(0));
+    TestAuthority fresh = next.issue("CN=fresh", PROVISIONING);
+    PlatformChain chain = chain(fresh, crossed, root);
+    Predicate<X509Certificate> onlyNew = trusting(next);
+    chain.verify(NOW, onlyNew);
+    chain.verify(NOW, root.certificate()::equals);
+    chain.verify(NOW, c -> true);
+    assertThat(chain.anchor(onlyNew)).isEqualTo(crossed.certificate());
+    assertThat(chain.anchor(c -> true)).isEqualTo(root.certificate());
+    assertThatThrownBy(() -> chain.verify(NOW, trusting(middle)))
+        .hasMessage("the root is not trusted: CN=root");
+    TestAuthority namesake = TestAuthority.root("CN=next", 1);
+    assertThatThrownBy(() -> chain.verify(NOW, trusting(namesake)))
+        .hasMessage("the root is not trusted: CN=root");
+    assertThatThrownBy(() -> chain.verify(NOW.plus(LIFE).plusSeconds(1), onlyNew))
+        .hasMessageContaining("has expired on");
+    PlatformChain forged = chain(namesake.issue("CN=fresh", PROVISIONING), crossed, root);
+    assertThatThrownBy(() -> forged.verify(NOW, onlyNew))
+        .hasMessageStartingWith("the platform's chain does not hold: ");
+  }
+
+  @Test
+  void signerThatIsTrustedItself_isNoAuthority() throws Exception {
+    PlatformChain chain = chain(signer, middle, root);
+    assertThatThrownBy(() -> chain.verify(NOW, trusting(signer)))
+        .hasMessage("the root is not trusted: CN=root");
+  }
+
+  private static Predicate<X509Certificate> trusting(TestAuthority one) {
+    return c ->
+        c.getSubjectX500Principal().equals(one.certificate().getSubjectX500Principal())
+            && c.getPublicKey().equals(one.certificate().getPublicKey());
+  }
+
+  private static void assertSaid(String said, Instant when, TestAuthority... chain) {
+    assertThatThrownBy(() -> chain(chain).verify(when, r -> true))
+        .hasMessageStartingWith("the platform's chain does not hold: " + said);
   }
 
   private static void assertBroken(Instant when, TestAuthority... chain) {

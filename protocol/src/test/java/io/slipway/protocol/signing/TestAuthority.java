@@ -46,6 +46,11 @@ record TestAuthority(KeyPair key, X509Certificate certificate) {
     return signed(newKey(), name, key, name(), special);
   }
 
+  /** A certificate for the key of another authority. */
+  TestAuthority certify(TestAuthority other, String name, Special special) throws Exception {
+    return signed(other.key, name, key, name(), special);
+  }
+
   /** The same certificate, signed by a key of the same name that is not this one. */
   TestAuthority forge(String name, Special special) throws Exception {
     return signed(newKey(), name, newKey(), name(), special);

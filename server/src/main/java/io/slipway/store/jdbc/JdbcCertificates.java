@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
+import io.slipway.domain.PlatformKey;
 import io.slipway.store.CertificateReader;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
@@ -35,5 +36,10 @@ record JdbcCertificates(JdbcStore store) implements CertificateReader {
   @Override
   public long countCertificates(Id scopeId, String clientId) {
     return store.read(sql -> Certificates.count(sql, scopeId, clientId));
+  }
+
+  @Override
+  public List<PlatformKey> platformKeys(String beginning) {
+    return store.read(sql -> Keys.beginningWith(sql, beginning));
   }
 }

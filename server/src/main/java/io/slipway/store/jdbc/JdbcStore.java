@@ -160,6 +160,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void remove(PlatformKey kept) {
+    write(sql -> Keys.remove(sql, kept));
+  }
+
+  @Override
   public void create(EndpointInfo endpoint) {
     write(sql -> Endpoints.create(sql, endpoint));
   }

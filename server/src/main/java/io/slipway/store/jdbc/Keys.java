@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.slipway.domain.PlatformKey;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The platform's own keys. */
@@ -10,14 +11,26 @@ final class Keys {
   private Keys() {}
 
   static Optional<PlatformKey> named(Sql sql, String name) throws SQLException {
-    return sql.first(
-        Statement.of("SELECT * FROM platform_key WHERE name = ?", name),
-        row ->
-            new PlatformKey(
-                row.text("name"),
-                row.text("sealed_key"),
-                row.text("certificate"),
-                row.time("created_on")));
+    return sql.first(Statement.of("SELECT * FROM platform_key WHERE name = ?", name), Keys::key);
+  }
+
+  static List<PlatformKey> beginningWith(Sql sql, String beginning) throws SQLException {
+    Where where = Where.of("name <> ''").andPrefix("name", Optional.of(beginning));
+    return sql.list(
+        Statement.of("SELECT * FROM platform_key", where).then(" ORDER BY name"), Keys::key);
+  }
+
+  static void remove(Sql sql, PlatformKey kept) throws SQLException {
+    sql.update(
+        Statement.of(
+            "DELETE FROM platform_key WHERE name = ? AND certificate = ?",
+            kept.name(),
+            kept.certificate()));
+  }
+
+  private static PlatformKey key(Row row) throws SQLException {
+    return new PlatformKey(
+        row.text("name"), row.text("sealed_key"), row.text("certificate"), row.time("created_on"));
   }
 
   static void keep(Sql sql, PlatformKey fresh, Optional<PlatformKey> instead) throws SQLException {
