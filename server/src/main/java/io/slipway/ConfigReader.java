@@ -20,6 +20,8 @@ import org.slf4j.event.Level;
 final class ConfigReader {
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?");
+  private static final Pattern PKI_ADDRESS =
+      Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,255}(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?");
   private static final List<Level> LEVELS =
       List.of(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG);
 
@@ -51,6 +53,7 @@ final class ConfigReader {
             host,
             address(Setting.PLAIN_HOST),
             publicHost(host),
+            pkiUrl(host),
             ports(),
             proxies(),
             webhooksPlain(),
@@ -101,6 +104,24 @@ final class ConfigReader {
       throw bad(Setting.PUBLIC_HOST, "a host name or address without scheme and port");
     }
     return named.orElseGet(() -> Addresses.loopback(host) ? "localhost" : Addresses.thisMachine());
+  }
+
+  /**
+   * By plain HTTP where that is open: what is published is signed, and whoever asks may be in TLS.
+   */
+  private Optional<String> pkiUrl(String host) {
+    Optional<String> named = text(Setting.PKI_URL);
+    if (named.isEmpty()) {
+      boolean plain = !Addresses.loopback(address(Setting.PLAIN_HOST));
+      int port = port(plain ? Setting.HTTP_PORT : Setting.HTTPS_PORT);
+      String at = (plain ? "http://" : "https://") + Addresses.inUrl(publicHost(host)) + ":" + port;
+      // A port that is not known yet cannot be told.
+      return Optional.of(at).filter(url -> port != 0);
+    }
+    if (!named.get().equals(Setting.NONE) && !PKI_ADDRESS.matcher(named.get()).matches()) {
+      throw bad(Setting.PKI_URL, "none, or an address like http://pki.example.com");
+    }
+    return named.filter(url -> !url.equals(Setting.NONE));
   }
 
   private Ports ports() {

@@ -20,6 +20,7 @@ import io.slipway.registry.Accounts;
 import io.slipway.registry.AuditTrail;
 import io.slipway.registry.Authorities;
 import io.slipway.registry.BulkOrders;
+import io.slipway.registry.CertificateStatuses;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
@@ -39,6 +40,7 @@ import io.slipway.registry.Users;
 import io.slipway.registry.Webhooks;
 import io.slipway.rest.HttpServer;
 import io.slipway.rest.HttpSettings;
+import io.slipway.rest.PkiPages;
 import io.slipway.rest.PlainPages;
 import io.slipway.rest.PlainPages.Page;
 import io.slipway.rest.RestApi;
@@ -164,7 +166,7 @@ final class Doors {
             settings,
             foundation.identity(),
             foundation.secrets().ids(),
-            List.of(rest(), pages(metrics, health)));
+            List.of(rest(), pages(metrics, health), pki()));
     server.start();
     foundation.whenRenewed(server::renew);
     return server;
@@ -250,6 +252,12 @@ final class Doors {
   private RequestSecrets requestSecrets() {
     Provisioner.Secrets secrets = foundation.secrets();
     return new RequestSecrets(secrets.generator(), secrets.verifiers(), secrets.sealer());
+  }
+
+  private Routes pki() {
+    int atOnce = Runtime.getRuntime().availableProcessors();
+    return new PkiPages(
+        new CertificateStatuses(store, foundation.secrets().authority(), atOnce, clock));
   }
 
   private static Routes pages(Metrics metrics, Health health) {

@@ -43,7 +43,7 @@ record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity id
               folder,
               vault,
               sealer,
-              new Certificates(outside.random(), outside.clock()),
+              new Certificates(outside.random(), outside.clock(), config.pkiUrl()),
               outside.clock());
       int slowHashesAtOnce = Runtime.getRuntime().availableProcessors();
       Provisioner.Secrets secrets =

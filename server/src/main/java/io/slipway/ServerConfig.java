@@ -4,6 +4,7 @@ package io.slipway;
 import io.slipway.mqtt.Network;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
@@ -14,6 +15,7 @@ import org.slf4j.event.Level;
  * @param host where the TLS ports listen
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
+ * @param pkiUrl where everybody reaches what authorities publish, without a path
  * @param proxies balancers in front of the provision broker
  * @param webhooksPlain whether webhooks may go anywhere by plain HTTP
  */
@@ -24,6 +26,7 @@ public record ServerConfig(
     String host,
     String plainHost,
     String publicHost,
+    Optional<String> pkiUrl,
     Ports ports,
     List<Network> proxies,
     boolean webhooksPlain,
@@ -49,6 +52,7 @@ public record ServerConfig(
         "127.0.0.1",
         "127.0.0.1",
         "localhost",
+        Optional.empty(),
         Ports.ANY,
         List.of(),
         false,

@@ -20,6 +20,10 @@ enum Setting {
   PLAIN_HOST("ADDRESS", "where the unencrypted ports listen", "127.0.0.1"),
   PUBLIC_HOST(
       "NAME", "what devices are told and certificates carry", "localhost or this machine's name"),
+  PKI_URL(
+      "URL",
+      "where certificates say that their authority publishes what it revokes; none: nowhere",
+      "the public host's HTTP port, else HTTPS"),
   PROVISION_TLS_PORT("PORT", "provision broker over TLS", "8883"),
   PROVISION_TCP_PORT("PORT", "provision broker, unencrypted", "1883"),
   PROVISION_WSS_PORT("PORT", "provision broker over WebSocket and TLS, path /mqtt", Setting.OFF),

@@ -293,3 +293,18 @@ CREATE UNIQUE INDEX device_certificate_csr
 CREATE UNIQUE INDEX device_certificate_fingerprint ON device_certificate (fingerprint);
 CREATE INDEX device_certificate_device
   ON device_certificate (scope_id, client_id, created_on, id);
+CREATE INDEX device_certificate_serial ON device_certificate (scope_id, serial);
+CREATE INDEX device_certificate_revoked ON device_certificate (scope_id, not_after, revoked_on)
+  WHERE revoked_on IS NOT NULL;
+
+-- The newest list of revoked certificates that an authority has signed, so that all nodes publish
+-- the same.
+CREATE TABLE revocation_list (
+  authority TEXT ${bytewise} NOT NULL PRIMARY KEY,
+  scope_id  BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  number    BIGINT NOT NULL,
+  made_on   BIGINT NOT NULL,
+  next_on   BIGINT NOT NULL,
+  revoked   BIGINT NOT NULL,
+  content   TEXT NOT NULL
+);

@@ -167,6 +167,20 @@ class ConfigReaderTest {
   }
 
   @Test
+  void pkiUrl_isPlainHttpWhereThatIsOpenElseHttps() {
+    Map<Setting, String> named = Map.of(Setting.PUBLIC_HOST, "iot.example");
+    assertThat(read(named, Map.of()).pkiUrl()).contains("https://iot.example:8443");
+    Map<String, String> open = Map.of("SLIPWAY_PLAIN_HOST", "0.0.0.0");
+    assertThat(read(named, open).pkiUrl()).contains("http://iot.example:8080");
+    assertThat(read(Map.of(Setting.HTTPS_PORT, "0"), Map.of()).pkiUrl()).isEmpty();
+    assertThat(read(Map.of(Setting.PKI_URL, "none"), Map.of()).pkiUrl()).isEmpty();
+    assertThat(read(Map.of(Setting.PKI_URL, "http://pki.example/a"), Map.of()).pkiUrl())
+        .contains("http://pki.example/a");
+    refused(Map.of(Setting.PKI_URL, "pki.example"), Map.of(), "\"pki.example\"");
+    refused(Map.of(Setting.PKI_URL, "http://pki.example/"), Map.of(), "http://pki.example");
+  }
+
+  @Test
   void brokenYaml_isRefusedWithItsLine() throws IOException {
     file("http-port: 1\nhttps-port: [\n");
     refused(Map.of(), Map.of(), "slipway.yaml line 2");

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -42,6 +43,7 @@ class ListeningTest {
         "127.0.0.1",
         "127.0.0.1",
         "localhost",
+        Optional.empty(),
         ports,
         List.of(),
         false,

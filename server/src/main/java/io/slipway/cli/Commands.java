@@ -29,6 +29,11 @@ public final class Commands {
     addEvents(program);
     addCertificates(program);
     program.addSubcommand(new CommandLine(new CompletionCommand(surroundings.out())));
+    program.addSubcommand(
+        noun(
+            "certificate",
+            "See what the account's authority publishes.",
+            List.of(new CertificateCrlCommand(surroundings))));
   }
 
   private void addTenancy(CommandLine program) {

@@ -151,6 +151,23 @@ final class RestClient implements AutoCloseable {
     }
   }
 
+  /** A file that the authority of the account that is acted in publishes to everybody. */
+  byte[] published(String name) {
+    String owner = account.equals(OWN_ACCOUNT) ? get("account").path("id").asText() + "/" : account;
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/pki/" + owner + name))
+            .timeout(ANSWER_PATIENCE)
+            .build();
+    HttpResponse<byte[]> answer = answer(request, BodyHandlers.ofByteArray());
+    if (answer.statusCode() == 404) {
+      throw new CliException("the account has no authority yet: no device has had a certificate");
+    }
+    if (answer.statusCode() / 100 != 2) {
+      accepted(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+    }
+    return answer.body();
+  }
+
   /** What was deleted, where the server says it. */
   JsonNode delete(String path) {
     return accepted(send("DELETE", path, BodyPublishers.noBody()));

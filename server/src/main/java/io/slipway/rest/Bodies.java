@@ -24,6 +24,11 @@ final class Bodies {
     return required(http, SMALL_BYTES);
   }
 
+  /** Bytes of any kind, at most so many. */
+  static byte[] raw(Context http, int limit) {
+    return bytes(http, limit);
+  }
+
   private static JsonFields required(Context http, int limit) {
     byte[] body = bytes(http, limit);
     if (body.length == 0) {

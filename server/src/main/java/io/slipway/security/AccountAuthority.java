@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.security;
 
+import io.slipway.domain.Id;
 import io.slipway.protocol.signing.Pem;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,14 +16,19 @@ import java.util.List;
 public final class AccountAuthority {
   private final Certificates certificates;
   private final Keys keys;
+  private final PlatformKeys.Entry issuer;
+  private final PkiPath path;
   private final String platformChain;
 
   /**
+   * @param account whose it is
    * @param platformChain of the platform's signer, in PEM
    */
-  AccountAuthority(Certificates certificates, Keys keys, String platformChain) {
+  AccountAuthority(Id account, Certificates certificates, Keys keys, String platformChain) {
     this.certificates = certificates;
     this.keys = keys;
+    this.issuer = keys.issuer().quick();
+    this.path = PkiPath.of(account, issuer.certificate());
     this.platformChain = platformChain;
   }
 
@@ -62,7 +68,7 @@ public final class AccountAuthority {
 
   /** A certificate for a device's own key. */
   public X509Certificate issue(DeviceCsr request, DeviceName name, Duration life) {
-    return certificates.device(request.key(), keys.issuer(), name, life);
+    return certificates.device(request.key(), issuer, path, name, life);
   }
 
   /** Whether all of it is valid at a time. */

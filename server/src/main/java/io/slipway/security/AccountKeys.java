@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -15,10 +16,12 @@ import java.util.function.BiPredicate;
 /** The keys of accounts, made where they are missing or of no more use. */
 final class AccountKeys {
   private static final Duration LIFE = Duration.ofDays(15 * 365);
+  private static final Duration RESPONDER_LIFE = Duration.ofDays(180);
   private static final Duration SIGNER_LIFE = Duration.ofDays(10 * 365);
   private static final String OWN = "account ";
   private static final String MANAGEMENT = "management ";
   private static final String BROUGHT = "issuer ";
+  private static final String RESPONDER = "ocsp ";
 
   private final PlatformKeys keys;
   private final Certificates certificates;
@@ -49,8 +52,37 @@ final class AccountKeys {
             entry -> holds.test(entry, own),
             key -> certificates.managementSigner(key, own, name, SIGNER_LIFE));
     PlatformKeys.Entry issuer = keys.find(BROUGHT + account).orElse(own);
-    return new AccountAuthority(
-        certificates, new AccountAuthority.Keys(own, management, issuer), platformChain);
+    AccountAuthority.Keys all = new AccountAuthority.Keys(own, management, issuer);
+    return new AccountAuthority(account, certificates, all, platformChain);
+  }
+
+  /** Those who sign what is said of devices' certificates, whoever issues now first. */
+  List<StatusSigner> statuses(Id account, String name) throws IOException {
+    List<StatusSigner> all = new ArrayList<>();
+    for (PlatformKeys.Entry issuer : issuers(account)) {
+      PkiPath path = PkiPath.of(account, issuer.certificate());
+      PlatformKeys.Entry responder =
+          keys.openOrCreate(
+              RESPONDER + account + " " + path.authority(),
+              entry -> holds.test(entry, issuer),
+              key -> certificates.responder(key, issuer, name, RESPONDER_LIFE));
+      all.add(new StatusSigner(path, issuer.quick(), Optional.of(responder.quick())));
+    }
+    return all;
+  }
+
+  /** Whoever has issued, or issues, certificates of an account's devices. */
+  private List<PlatformKeys.Entry> issuers(Id account) throws IOException {
+    List<PlatformKeys.Entry> all = new ArrayList<>();
+    for (String name : List.of(BROUGHT + account, OWN + account)) {
+      Optional<PlatformKeys.Entry> present = keys.find(name);
+      present.ifPresent(all::add);
+      all.addAll(keys.former(name, present.map(PlatformKeys.Entry::certificate).orElse(null)));
+    }
+    boolean brought = keys.find(BROUGHT + account).isPresent();
+    Optional<PlatformKeys.Entry> inForce = keys.find((brought ? BROUGHT : OWN) + account);
+    inForce.ifPresent(entry -> Collections.swap(all, 0, all.indexOf(entry)));
+    return all;
   }
 
   /** What signs messages follows, where it is next needed. */

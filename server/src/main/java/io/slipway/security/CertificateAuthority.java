@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +145,25 @@ public final class CertificateAuthority {
         .orElseGet(signings::getLast);
   }
 
+  /** Those who sign what the roots say of servers' certificates, the one in force first. */
+  public List<StatusSigner> rootStatuses() {
+    return present.roots().entries().stream()
+        .map(e -> new StatusSigner(PkiPath.ofRoot(e.certificate()), e, Optional.empty()))
+        .toList();
+  }
+
+  /**
+   * Those who sign what an account's authorities say of devices' certificates, the one in force
+   * first; none where the account has no authority yet.
+   */
+  public List<StatusSigner> statuses(Id account, String name) {
+    try {
+      return accountKeys.statuses(account, name);
+    } catch (IOException e) {
+      throw new IllegalStateException("no authority for account " + name, e);
+    }
+  }
+
   /**
    * The identity of servers with these names, which nodes of the same names share; a new one where
    * it gets old.
@@ -157,7 +177,10 @@ public final class CertificateAuthority {
     PlatformKeys.Entry server =
         keys.openOrCreate(
             PlatformKeys.SERVER + String.join(",", wanted),
-            entry -> holds(entry, root) && certificates.names(entry.certificate()).equals(wanted),
+            entry ->
+                holds(entry, root)
+                    && certificates.names(entry.certificate()).equals(wanted)
+                    && certificates.namesList(entry.certificate(), root.certificate()),
             key -> certificates.server(key, root, wanted, SERVER_LIFE));
     return new TlsIdentity(server.key(), roots.chain(server.certificate(), clock.instant()));
   }

@@ -5,12 +5,9 @@ import io.slipway.protocol.signing.PlatformChain;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -37,13 +36,10 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Writes and signs certificates. */
 public final class Certificates {
   private static final int SERIAL_BITS = 127;
-  private static final int P256_BITS = 256;
 
   /** Devices often wake up with a clock that is behind. */
   private static final Duration BACKDATED = Duration.ofDays(1);
@@ -52,10 +48,20 @@ public final class Certificates {
 
   private final SecureRandom random;
   private final Clock clock;
+  private final PkiExtensions published;
 
+  /** Makes certificates that do not say where it is published whether they still count. */
   public Certificates(SecureRandom random, Clock clock) {
+    this(random, clock, Optional.empty());
+  }
+
+  /**
+   * @param pkiUrl where everybody reaches what authorities publish
+   */
+  public Certificates(SecureRandom random, Clock clock, Optional<String> pkiUrl) {
     this.random = random;
     this.clock = clock;
+    this.published = new PkiExtensions(pkiUrl);
   }
 
   /**
@@ -127,9 +133,35 @@ public final class Certificates {
         });
   }
 
-  /** What a device shows at its account's broker, and nothing but that. */
+  /**
+   * Whom an account's authority lets answer for it. The authority itself is for no such purpose: it
+   * could answer for the root then. Nobody has to ask about the answerer, whose life is short.
+   */
+  X509Certificate responder(
+      KeyPair key, PlatformKeys.Entry accountAuthority, String account, Duration life) {
+    return signed(
+        key.getPublic(),
+        accountAuthority,
+        commonName(account + " OCSP"),
+        life,
+        b -> {
+          leaf(b);
+          onlyFor(b, KeyPurposeId.id_kp_OCSPSigning);
+          b.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+        });
+  }
+
+  /**
+   * What a device shows at its account's broker, and nothing but that.
+   *
+   * @param issuer where its issuer publishes
+   */
   X509Certificate device(
-      PublicKey key, PlatformKeys.Entry accountAuthority, DeviceName name, Duration life) {
+      PublicKey key,
+      PlatformKeys.Entry accountAuthority,
+      PkiPath issuer,
+      DeviceName name,
+      Duration life) {
     return signed(
         key,
         accountAuthority,
@@ -142,6 +174,7 @@ public final class Certificates {
               Extension.subjectAlternativeName,
               false,
               new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, name.urn())));
+          published.addAll(b, issuer);
         });
   }
 
@@ -161,7 +194,14 @@ public final class Certificates {
                     KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
                   }));
           b.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
+          published.addList(b, PkiPath.ofRoot(root.certificate()));
         });
+  }
+
+  /** Whether a server's certificate says where the root publishes what it has revoked. */
+  boolean namesList(X509Certificate server, X509Certificate root) {
+    return published.namesList(
+        server.getExtensionValue(Extension.cRLDistributionPoints.getId()), PkiPath.ofRoot(root));
   }
 
   /** The names and addresses that a server's certificate is for. */
@@ -220,22 +260,10 @@ public final class Certificates {
       }
       special.add(builder);
       return new JcaX509CertificateConverter()
-          .getCertificate(
-              builder.build(
-                  new JcaContentSignerBuilder(signatureOf(issuer.key())).build(issuer.key())));
-    } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
+          .getCertificate(builder.build(IssuerSigner.of(issuer.key())));
+    } catch (GeneralSecurityException | CertIOException e) {
       throw new IllegalStateException("a certificate cannot be made", e);
     }
-  }
-
-  static String signatureOf(PrivateKey key) {
-    return switch (key) {
-      case ECPrivateKey ec when ec.getParams().getOrder().bitLength() > P256_BITS ->
-          "SHA384withECDSA";
-      case ECPrivateKey ec -> "SHA256withECDSA";
-      case RSAPrivateKey rsa -> "SHA256withRSA";
-      default -> "Ed25519";
-    };
   }
 
   private static X500Name subject(X509Certificate certificate) {

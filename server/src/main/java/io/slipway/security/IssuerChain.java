@@ -182,7 +182,7 @@ public record IssuerChain(PrivateKey key, List<X509Certificate> chain) {
     byte[] challenge = its.getEncoded();
     boolean fits;
     try {
-      Signature signature = Signature.getInstance(Certificates.signatureOf(key));
+      Signature signature = Signature.getInstance(IssuerSigner.algorithmOf(key));
       signature.initSign(key);
       signature.update(challenge);
       byte[] signed = signature.sign();

@@ -14,17 +14,32 @@ import org.slf4j.LoggerFactory;
 final class NativeCrypto {
   private static final Logger LOG = LoggerFactory.getLogger(NativeCrypto.class);
 
+  private static final String PACKAGE = AmazonCorrettoCryptoProvider.class.getPackageName() + ".";
+
   private NativeCrypto() {}
 
+  /** The library, where it is here. */
   static Optional<Provider> provider() {
     AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
-    if (provider.getLoadingError() == null) {
-      return Optional.of(provider);
+    return provider.getLoadingError() == null ? Optional.of(provider) : Optional.empty();
+  }
+
+  /** The same, saying so where it is not. */
+  static Optional<Provider> providerOrWarning() {
+    Optional<Provider> provider = provider();
+    if (provider.isEmpty()) {
+      LOG.warn(
+          "signing without the native library, which costs nine times the CPU: {}",
+          AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError().getMessage());
     }
-    LOG.warn(
-        "signing without the native library, which costs nine times the CPU: {}",
-        provider.getLoadingError().getMessage());
-    return Optional.empty();
+    return provider;
+  }
+
+  /** The library, where the key is one that it has made its own. */
+  static Optional<Provider> owner(PrivateKey key) {
+    return key.getClass().getName().startsWith(PACKAGE)
+        ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE)
+        : Optional.empty();
   }
 
   /** A key as the library has it, which takes half as long again as to sign with it. */

@@ -20,7 +20,7 @@ public record Signing(MessageSigner signer, String chain, Instant since) {
 
   /** Signs by a native library where there is one. */
   static Signing of(PlatformKeys.Entry entry, String chain) {
-    Optional<Provider> fast = NativeCrypto.provider();
+    Optional<Provider> fast = NativeCrypto.providerOrWarning();
     SignatureAlgorithm algorithm = SignatureAlgorithm.of(entry.certificate().getPublicKey());
     PrivateKey key = fast.map(l -> NativeCrypto.own(l, entry.key())).orElse(entry.key());
     MessageSigner signer =

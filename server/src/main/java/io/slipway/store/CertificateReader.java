@@ -4,6 +4,9 @@ package io.slipway.store;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
+import io.slipway.domain.RevocationList;
+import io.slipway.domain.RevokedCertificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,4 +27,24 @@ public interface CertificateReader {
 
   /** The keys of the platform whose names begin like this. */
   List<PlatformKey> platformKeys(String beginning);
+
+  /** How many of an account's were ever revoked. */
+  long countRevoked(Id scopeId);
+
+  /** Those of an account that were revoked, without those that have ended before a time. */
+  List<RevokedCertificate> revoked(Id scopeId, Instant since);
+
+  /**
+   * The one of an account with this serial number.
+   *
+   * @param serial in lower-case hex
+   */
+  Optional<DeviceCertificate> numbered(Id scopeId, String serial);
+
+  /**
+   * What an authority has signed last.
+   *
+   * @param authority the id of its key
+   */
+  Optional<RevocationList> revocationList(String authority);
 }

@@ -79,6 +79,9 @@ public interface Store extends StoreReader, AutoCloseable {
   Inventory inventory();
 
   @Override
+  IssuedCertificates certificates();
+
+  @Override
   Rejections rejections();
 
   /** The nodes that share this store. */

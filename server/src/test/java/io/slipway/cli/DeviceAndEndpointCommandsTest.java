@@ -154,6 +154,25 @@ class DeviceAndEndpointCommandsTest {
   }
 
   @Test
+  void crl_isPrintedOrWrittenInPem() throws Exception {
+    rest.answer("GET /v1/account", 200, "{\"id\":\"AQ\"}");
+    rest.answer("GET /pki/AQ/current.crl", 200, "DER");
+    assertThat(terminal.run("certificate", "crl")).isZero();
+    String pem = "-----BEGIN X509 CRL-----\nREVS\n-----END X509 CRL-----\n";
+    assertThat(terminal.out()).isEqualTo(pem);
+    Path file = folder.resolve("acme.crl");
+    assertThat(terminal.run("certificate", "crl", "--out", file.toString())).isZero();
+    assertThat(file).hasContent(pem);
+  }
+
+  @Test
+  void crlOfAnAccountWithoutAuthority_isRefusedWithTheReason() {
+    rest.answer("GET /v1/account", 200, "{\"id\":\"AQ\"}");
+    assertThat(terminal.run("certificate", "crl")).isEqualTo(1);
+    assertThat(terminal.err()).contains("no authority yet");
+  }
+
+  @Test
   void certificates_areListedAndRevoked() {
     String all = "/v1/_/devices/AQ/certificates";
     rest.answer(

@@ -42,6 +42,7 @@ class IssuerChainTest {
         .device(
             TestPki.newKey("EC", "secp256r1").getPublic(),
             entry,
+            PkiPath.ofRoot(entry.certificate()),
             new DeviceName("pump", "acme"),
             Duration.ofDays(1))
         .verify(own.chain().get(0).getPublicKey());

@@ -19,6 +19,11 @@ public final class OpenSsl {
     return result.said();
   }
 
+  /** What it says, be it that it fails. */
+  public static String said(Path folder, String arguments) throws Exception {
+    return tryRun(folder, arguments).said();
+  }
+
   static Result tryRun(Path folder, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments.split(" ")));

@@ -116,7 +116,7 @@ public record TestPki(KeyPair key, List<X509Certificate> chain) {
         KeyPurposeId id = KeyPurposeId.getInstance(new ASN1ObjectIdentifier(terms.purpose()));
         builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(id));
       }
-      String algorithm = Certificates.signatureOf(signer.getPrivate());
+      String algorithm = IssuerSigner.algorithmOf(signer.getPrivate());
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())));

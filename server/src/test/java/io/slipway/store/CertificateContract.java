@@ -8,6 +8,8 @@ import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
+import io.slipway.domain.RevocationList;
+import io.slipway.domain.RevokedCertificate;
 import io.slipway.protocol.message.FailureCause;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +92,47 @@ public abstract class CertificateContract {
     store.delete(request, Samples.NOW.plusSeconds(9));
     assertThat(revocationOf(certificate))
         .contains(new DeviceCertificate.Revocation(Samples.NOW.plusSeconds(9), "REQUEST_DELETED"));
+  }
+
+  @Test
+  void revokedCertificates_areListedUntilTheyHaveEnded() {
+    DeviceCertificate certificate = issue(OrderSamples.certificate(samples, request, "csr"));
+    issue(OrderSamples.certificate(samples, request, "other"));
+    CertificateReader reader = store.certificates();
+    assertThat(reader.countRevoked(acme)).isZero();
+    assertThat(reader.revoked(acme, Samples.NOW)).isEmpty();
+    store
+        .inventory()
+        .revoke(certificate, new DeviceCertificate.Revocation(Samples.NOW, "REVOKED_BY_OPERATOR"));
+    assertThat(reader.countRevoked(acme)).isEqualTo(1);
+    assertThat(reader.revoked(acme, certificate.notAfter()))
+        .containsExactly(
+            new RevokedCertificate(certificate.serial(), Samples.NOW, "REVOKED_BY_OPERATOR"));
+    assertThat(reader.revoked(acme, certificate.notAfter().plusMillis(1))).isEmpty();
+    assertThat(reader.countRevoked(new Id(987_654))).isZero();
+  }
+
+  @Test
+  void certificate_isFoundByItsSerialInItsAccountOnly() {
+    DeviceCertificate certificate = issue(OrderSamples.certificate(samples, request, "csr"));
+    CertificateReader reader = store.certificates();
+    assertThat(reader.numbered(acme, certificate.serial())).contains(certificate);
+    assertThat(reader.numbered(acme, "00")).isEmpty();
+    assertThat(reader.numbered(new Id(987_654), certificate.serial())).isEmpty();
+  }
+
+  @Test
+  void revocationList_isReplacedByTheNextNumberOnly() {
+    RevocationList first = OrderSamples.revocationList(acme, 1, "first");
+    store.certificates().keep(first);
+    store.certificates().keep(OrderSamples.revocationList(acme, 1, "too late"));
+    assertThat(store.certificates().revocationList("ab")).contains(first);
+    RevocationList second = OrderSamples.revocationList(acme, 2, "second");
+    store.certificates().keep(second);
+    store.certificates().keep(OrderSamples.revocationList(acme, 2, "too late"));
+    store.certificates().keep(OrderSamples.revocationList(acme, 4, "too early"));
+    assertThat(store.certificates().revocationList("ab")).contains(second);
+    assertThat(store.certificates().revocationList("cd")).isEmpty();
   }
 
   private Optional<DeviceCertificate.Revocation> revocationOf(DeviceCertificate certificate) {

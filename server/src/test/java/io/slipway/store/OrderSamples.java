@@ -9,6 +9,7 @@ import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
+import io.slipway.domain.RevocationList;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import java.util.Optional;
@@ -47,5 +48,11 @@ public final class OrderSamples {
         "-----BEGIN CERTIFICATE-----\n…\n",
         Samples.NOW.plusSeconds(id.value()),
         Optional.empty());
+  }
+
+  /** The list of an authority that is called ab. */
+  public static RevocationList revocationList(Id scopeId, long number, String content) {
+    return new RevocationList(
+        "ab", scopeId, number, Samples.NOW, Samples.NOW.plusSeconds(60), 1, content);
   }
 }

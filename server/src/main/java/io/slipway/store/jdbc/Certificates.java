@@ -116,7 +116,7 @@ final class Certificates {
     return Where.of("scope_id = ?", scopeId).and("client_id = ?", clientId);
   }
 
-  private static DeviceCertificate read(Row row) throws SQLException {
+  static DeviceCertificate read(Row row) throws SQLException {
     Optional<String> cause = row.optionalText("cause");
     return new DeviceCertificate(
         row.id("id"),

@@ -28,6 +28,7 @@ record Table(String name, String key) {
           new Table("provision_execution", "id"),
           new Table("device_credential", "request_id, generation"),
           new Table("device_certificate", "id"),
+          new Table("revocation_list", "authority"),
           new Table("device", "id"),
           new Table("device_event", "id"),
           new Table("platform_key", "name"),

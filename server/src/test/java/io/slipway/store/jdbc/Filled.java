@@ -55,6 +55,7 @@ final class Filled {
       fillTemplates(store, samples, acme);
       store.rejections().add(List.of(Samples.rejection(acme.id(), "192.0.2.1", 0)));
       fillOutbox(store, samples, acme);
+      store.certificates().keep(OrderSamples.revocationList(acme.id(), 1, "bGlzdA"));
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -72,6 +72,18 @@ class QueryPlansTest {
         .containsExactly(
             "SEARCH device_certificate USING INDEX device_certificate_device"
                 + " (scope_id=? AND client_id=?)");
+    assertThat(plan(RevocationLists.numbered(SCOPE, "7f")))
+        .containsExactly(
+            "SEARCH device_certificate USING INDEX device_certificate_serial"
+                + " (scope_id=? AND serial=?)");
+    assertThat(plan(RevocationLists.count(SCOPE)))
+        .containsExactly(
+            "SEARCH device_certificate USING COVERING INDEX device_certificate_revoked"
+                + " (scope_id=?)");
+    assertThat(plan(RevocationLists.revoked(SCOPE, Instant.EPOCH)))
+        .contains(
+            "SEARCH device_certificate USING INDEX device_certificate_revoked"
+                + " (scope_id=? AND not_after>?)");
   }
 
   @Test
