@@ -299,7 +299,8 @@ class Broker {
   /** Waits for what the client library was asked to do. */
   async done(doing) {
     const lost = this.lost.then(() => Promise.reject(new Unreachable("the connection was lost")));
-    return Promise.race([doing.catch((e) => Promise.reject(new Failed(e.message))), lost]);
+    const failed = (e) => Promise.reject(this.client.connected ? new Failed(e.message) : new Unreachable(e.message));
+    return Promise.race([doing.catch(failed), lost]);
   }
 
   async subscribe(topic) {
@@ -312,7 +313,7 @@ class Broker {
     await this.done(this.client.publishAsync(topic, payload, { qos: 1 }));
   }
 
-  close = () => this.client.endAsync().catch(() => {});
+  close = () => Promise.race([this.lost, this.client.endAsync(!this.client.connected)]).catch(() => {});
 }
 
 // ---- The agent ---------------------------------------------------------------------------------
