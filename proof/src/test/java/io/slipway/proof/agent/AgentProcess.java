@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,20 @@ public final class AgentProcess implements AutoCloseable {
   private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
   private final Path folder;
-  private final Path java;
+  private final List<String> program;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Process process;
   private int seen;
 
   /** An agent that is to fill an order; {@code folder} must be its own. */
   public AgentProcess(Path folder, Path java, PlacedOrder order) {
+    this(folder, packaged(java), order);
+  }
+
+  /** Another program that is started as the agent is. */
+  AgentProcess(Path folder, List<String> program, PlacedOrder order) {
     this.folder = folder;
-    this.java = java;
+    this.program = program;
     set("client-id", order.clientId());
     set("username", order.username());
     set("password", order.password());
@@ -44,6 +50,18 @@ public final class AgentProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> packaged(Path java) {
+    return List.of(
+        java.toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx24m",
+        "-Xmn2m",
+        "-XX:TieredStopAtLevel=1",
+        "-Xss256k",
+        "-jar",
+        Project.agentJar().toString());
   }
 
   /** An agent that reaches the platform as most devices do, on the oldest Java. */
@@ -94,19 +112,10 @@ public final class AgentProcess implements AutoCloseable {
   public AgentProcess start() {
     seen = output().length();
     try {
+      List<String> command = new ArrayList<>(program);
+      command.addAll(List.of("--config", configuration().toString()));
       process =
-          new ProcessBuilder(
-                  List.of(
-                      java.toString(),
-                      "-XX:+UseSerialGC",
-                      "-Xmx24m",
-                      "-Xmn2m",
-                      "-XX:TieredStopAtLevel=1",
-                      "-Xss256k",
-                      "-jar",
-                      Project.agentJar().toString(),
-                      "--config",
-                      configuration().toString()))
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** The project's own files: what a commit holds, nothing that is built. */
 final class Sources {
-  private static final Set<String> NOT_OURS = Set.of(".git", "target", ".idea", "data");
+  private static final Set<String> NOT_OURS =
+      Set.of(".git", "target", ".idea", "data", "node_modules");
 
   private Sources() {}
 
