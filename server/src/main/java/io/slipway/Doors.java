@@ -24,8 +24,10 @@ import io.slipway.registry.CertificateStatuses;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
+import io.slipway.registry.Enrollments;
 import io.slipway.registry.ImportFiles;
 import io.slipway.registry.ImportWorker;
+import io.slipway.registry.LateRenewals;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -38,6 +40,7 @@ import io.slipway.registry.UserCredentials;
 import io.slipway.registry.UserLogins;
 import io.slipway.registry.Users;
 import io.slipway.registry.Webhooks;
+import io.slipway.rest.EstResource;
 import io.slipway.rest.HttpServer;
 import io.slipway.rest.HttpSettings;
 import io.slipway.rest.PkiPages;
@@ -46,6 +49,7 @@ import io.slipway.rest.PlainPages.Page;
 import io.slipway.rest.RestApi;
 import io.slipway.rest.Routes;
 import io.slipway.security.AccessTokens;
+import io.slipway.security.CertificateAuthority;
 import io.slipway.security.GuessBudget;
 import io.slipway.store.Store;
 import java.io.IOException;
@@ -160,16 +164,35 @@ final class Doors {
   HttpServer http(Metrics metrics, Health health) throws IOException, GeneralSecurityException {
     Ports ports = config.ports();
     HttpSettings settings =
-        new HttpSettings(config.host(), ports.https(), config.plainHost(), ports.http());
+        new HttpSettings(
+            config.host(),
+            ports.https(),
+            config.plainHost(),
+            ports.http(),
+            foundation.secrets().authority().deviceAnchors());
     HttpServer server =
         new HttpServer(
             settings,
             foundation.identity(),
             foundation.secrets().ids(),
-            List.of(rest(), pages(metrics, health), pki()));
+            List.of(rest(), est(), pages(metrics, health), pki()));
     server.start();
-    foundation.whenRenewed(server::renew);
+    CertificateAuthority authority = foundation.secrets().authority();
+    foundation.whenRenewed(identity -> server.renew(identity, authority.deviceAnchors()));
     return server;
+  }
+
+  /** Where devices ask for certificates by themselves. */
+  private Routes est() {
+    Provisioner.Secrets secrets = foundation.secrets();
+    return new EstResource(
+        new Enrollments(
+            store,
+            secrets.authority(),
+            secrets.verifiers(),
+            new GuessBudget(clock),
+            secrets.ids(),
+            new AuditTrail(store, secrets.ids(), clock)));
   }
 
   private Routes rest() {
@@ -197,7 +220,8 @@ final class Doors {
             new UserLogins(store, secrets.verifiers(), new GuessBudget(clock), sessions, trail),
             sessions,
             new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail),
-            new Authorities(store, secrets.authority(), trail)),
+            new Authorities(store, secrets.authority(), trail),
+            new LateRenewals(store, trail)),
         feed,
         clock);
   }

@@ -16,6 +16,7 @@ import io.slipway.provisioning.Membership;
 import io.slipway.provisioning.PlatformNames;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.provisioning.RejectionLog;
+import io.slipway.rest.EstResource;
 import io.slipway.rest.HttpServer;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
@@ -41,6 +42,10 @@ final class Start implements AutoCloseable {
   private final Outside outside;
   private final Consumer<String> out;
   private final Parts parts = new Parts();
+
+  /** Known when the port is. */
+  private final CompletableFuture<String> est = new CompletableFuture<>();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private Start(ServerConfig config, Outside outside, Consumer<String> out) {
@@ -99,7 +104,11 @@ final class Start implements AutoCloseable {
     Doors doors = new Doors(config, inside, outside.clock());
     parts.room("sender of webhooks", doors.sender());
     parts.door("feed of events", doors.feed()).start();
+    if (config.ports().settled()) {
+      tellEst(config.ports());
+    }
     Ports ports = open(doors, metrics, store, provisioner);
+    tellEst(ports);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
     }
@@ -145,6 +154,12 @@ final class Start implements AutoCloseable {
             account.tlsPort(),
             account.tcpPort())
         .withWebSocket(provision.wss(), provision.ws());
+  }
+
+  /** Says where devices renew their certificates, before one is provisioned. */
+  private void tellEst(Ports ports) {
+    String host = Addresses.inUrl(config.publicHost());
+    est.complete("https://" + host + ":" + ports.https() + EstResource.ROOT);
   }
 
   private List<Broker> brokers(Ports ports) {
@@ -212,7 +227,10 @@ final class Start implements AutoCloseable {
       Metrics metrics) {
     PlatformNames names =
         new PlatformNames(
-            Doors.CONTROL_PREFIX, Bootstrap.PROVISION, "slipway-" + membership.number());
+            Doors.CONTROL_PREFIX,
+            Bootstrap.PROVISION,
+            "slipway-" + membership.number(),
+            () -> Optional.ofNullable(est.getNow(null)));
     return Provisioner.of(
         store,
         names,

@@ -286,10 +286,12 @@ CREATE TABLE device_certificate (
   pem         TEXT NOT NULL,
   created_on  BIGINT NOT NULL,
   revoked_on  BIGINT,
-  cause       TEXT
+  cause       TEXT,
+  -- The one that it renews, 0 where it is the first; no key, since rows are moved in any order.
+  replaces    BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX device_certificate_csr
-  ON device_certificate (request_id, generation, csr_sha256);
+  ON device_certificate (request_id, generation, csr_sha256, replaces);
 CREATE UNIQUE INDEX device_certificate_fingerprint ON device_certificate (fingerprint);
 CREATE INDEX device_certificate_device
   ON device_certificate (scope_id, client_id, created_on, id);
@@ -308,3 +310,20 @@ CREATE TABLE revocation_list (
   revoked   BIGINT NOT NULL,
   content   TEXT NOT NULL
 );
+
+
+-- Devices that slept past the end of their certificates, and ask for one more.
+CREATE TABLE certificate_renewal (
+  certificate_id BIGINT NOT NULL PRIMARY KEY
+    REFERENCES device_certificate (id) ON DELETE CASCADE,
+  scope_id       BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  client_id      TEXT ${bytewise} NOT NULL,
+  expired_on     BIGINT NOT NULL,
+  asked_on       BIGINT NOT NULL,
+  source         TEXT NOT NULL,
+  state          TEXT ${bytewise} NOT NULL,
+  decided_on     BIGINT,
+  decided_by     BIGINT
+);
+CREATE INDEX certificate_renewal_scope ON certificate_renewal (scope_id, asked_on, certificate_id);
+CREATE INDEX certificate_renewal_device ON certificate_renewal (scope_id, client_id);

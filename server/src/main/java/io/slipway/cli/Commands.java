@@ -24,6 +24,7 @@ public final class Commands {
     addTenancy(program);
     addRequests(program);
     addDevices(program);
+    addRenewals(program);
     addOrders(program);
     addImports(program);
     addEvents(program);
@@ -204,6 +205,25 @@ public final class Commands {
                 new ImportLabelsCommand(surroundings),
                 new ImportPreviewCommand(surroundings),
                 delete(Nouns.IMPORT, "Forget an import that has ended; its orders stay."))));
+  }
+
+  private void addRenewals(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "certificate",
+            "Look after devices whose certificates have expired.",
+            List.of(
+                named(
+                    "renewals",
+                    list(Nouns.RENEWAL, "List devices that want to renew an expired certificate.")),
+                act(
+                    Nouns.RENEWAL,
+                    new Act("approve", "_approve", "is approved, for one use."),
+                    "Let a device renew its expired certificate, once."),
+                act(
+                    Nouns.RENEWAL,
+                    new Act("reject", "_reject", "is rejected."),
+                    "Let a device not renew its expired certificate."))));
   }
 
   private void addEvents(CommandLine program) {

@@ -249,6 +249,32 @@ final class Nouns {
               Column.time("VALID UNTIL", "notAfter"),
               Column.of("FINGERPRINT", "fingerprint")));
 
+  static final Noun RENEWAL =
+      new Noun(
+          "renewal",
+          "certificateRenewals",
+          "id",
+          Finder.byParameter("clientId"),
+          RestList.PLAIN
+              .filters(
+                  Filter.word(
+                      "--state",
+                      "state",
+                      "Only these: waiting, approved, rejected or used.",
+                      "waiting",
+                      "approved",
+                      "rejected",
+                      "used"))
+              .sortable("askedOn"),
+          List.of(
+              Column.of("CLIENT ID", "clientId"),
+              Column.of("STATE", "state"),
+              Column.time("EXPIRED", "expiredOn"),
+              Column.time("ENDS", "endsOn"),
+              Column.time("ASKED", "createdOn"),
+              Column.of("ADDRESS", "source"),
+              Column.of("ID", "id")));
+
   static final Noun PACKAGE =
       new Noun(
           "package",

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param serial in lower-case hex
  * @param fingerprint SHA-256 of the certificate, in lower-case hex
  * @param pem with its issuers, without the platform's root
+ * @param replaces the one that the device had before, where it has asked for this by itself
  */
 public record DeviceCertificate(
     Id id,
@@ -26,7 +27,40 @@ public record DeviceCertificate(
     Instant notAfter,
     String pem,
     Instant createdOn,
-    Optional<Revocation> revocation) {
+    Optional<Revocation> revocation,
+    Optional<Id> replaces) {
+
+  /** One that was given to the device while it was provisioned. */
+  public DeviceCertificate(
+      Id id,
+      Id scopeId,
+      Id requestId,
+      int generation,
+      String clientId,
+      String csrSha256,
+      String serial,
+      String fingerprint,
+      Instant notBefore,
+      Instant notAfter,
+      String pem,
+      Instant createdOn,
+      Optional<Revocation> revocation) {
+    this(
+        id,
+        scopeId,
+        requestId,
+        generation,
+        clientId,
+        csrSha256,
+        serial,
+        fingerprint,
+        notBefore,
+        notAfter,
+        pem,
+        createdOn,
+        revocation,
+        Optional.empty());
+  }
 
   /** From when on, and why, it counts no more. */
   public record Revocation(Instant on, String cause) {}

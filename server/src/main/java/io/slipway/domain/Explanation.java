@@ -37,14 +37,25 @@ public record Explanation(
    *
    * @param attempt the newest one
    * @param rejections the newest first
+   * @param renewal its wish to renew an expired certificate, where it has one
    */
   public record Facts(
       String clientId,
       Optional<ProvisionRequest> request,
       Optional<Execution> attempt,
-      List<Rejection> rejections) {
+      List<Rejection> rejections,
+      Optional<CertificateRenewal> renewal) {
     public Facts {
       rejections = List.copyOf(rejections);
+    }
+
+    /** Of a device that wants to renew nothing. */
+    public Facts(
+        String clientId,
+        Optional<ProvisionRequest> request,
+        Optional<Execution> attempt,
+        List<Rejection> rejections) {
+      this(clientId, request, attempt, rejections, Optional.empty());
     }
 
     /** How the device was turned away since something last went well. */
@@ -77,7 +88,12 @@ public record Explanation(
   private static Explanation ordered(Facts facts, ProvisionRequest request, Instant now) {
     return switch (request.progress().status()) {
       case RUNNING -> underWay(facts);
-      case COMPLETED -> provisioned(facts);
+      case COMPLETED ->
+          facts
+              .renewal()
+              .filter(r -> now.isBefore(r.endsOn()))
+              .flatMap(Explanation::renewing)
+              .orElseGet(() -> provisioned(facts));
       case STOPPED -> because(Diagnosis.STOPPED, request.progress().stoppedBecause());
       case CREATED, FAILED ->
           StartRules.obstacle(request, now)
@@ -138,6 +154,39 @@ public record Explanation(
             Optional.empty(),
             "It is being provisioned right now.",
             "Wait; if it stops half way, the attempt ends by itself and says why.");
+  }
+
+  /** A device that slept past the end of its certificate, and does not get in any more. */
+  private static Optional<Explanation> renewing(CertificateRenewal renewal) {
+    String expired = "Its certificate expired on " + renewal.expiredOn() + ". ";
+    return switch (renewal.state()) {
+      case WAITING ->
+          Optional.of(
+              expired(
+                  expired + "It wants to renew it, and somebody has to approve that.",
+                  "slipway certificate approve "
+                      + renewal.clientId()
+                      + ", at the latest on "
+                      + renewal.endsOn()
+                      + "."));
+      case APPROVED ->
+          Optional.of(
+              expired(
+                  expired + "Its renewal is approved, and it has not come for it yet.",
+                  "Wait; the device asks again after a quarter of an hour."));
+      case REJECTED ->
+          Optional.of(
+              expired(
+                  expired + "Its renewal was rejected.",
+                  "To take it back all the same: slipway request rearm, and let it be provisioned"
+                      + " again."));
+      case USED -> Optional.empty();
+    };
+  }
+
+  private static Explanation expired(String reason, String advice) {
+    return new Explanation(
+        Diagnosis.PROVISIONED, Optional.of(FailureCause.CERTIFICATE_UNTRUSTED), reason, advice);
   }
 
   private static Explanation provisioned(Facts facts) {

@@ -127,8 +127,18 @@ final class Courier {
               execution.destination().accountName(),
               execution.destination().brokerUrl(),
               request.deviceUsername(),
-              request.clientId());
+              request.clientId(),
+              renewalUrl(request, execution));
     };
+  }
+
+  /** Only a device that has a certificate of its own has something to renew. */
+  private Optional<String> renewalUrl(ProvisionRequest request, Execution execution) {
+    return names
+        .est()
+        .get()
+        .filter(est -> execution.destination().certificate().isPresent())
+        .map(est -> est + "/" + request.scopeId());
   }
 
   private static PlatformRequest csr(ProvisionRequest request, Execution execution) {

@@ -85,6 +85,7 @@ final class DeviceCertificates {
         issued.getNotAfter().toInstant(),
         Pem.of(issued) + Pem.of(account.issuers()),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
- * How the platform is addressed on the provision broker.
+ * How the platform is addressed.
  *
  * @param controlPrefix the first segment of control topics, {@code $EDC} unless configured
  * @param provisionAccount the account that every device logs in to first
  * @param requesterClientId what answers are addressed to, {@code slipway-} and the node's id
+ * @param est where devices renew certificates, without the account; once that is known
  */
 public record PlatformNames(
-    String controlPrefix, String provisionAccount, String requesterClientId) {}
+    String controlPrefix,
+    String provisionAccount,
+    String requesterClientId,
+    Supplier<Optional<String>> est) {
+
+  /** A platform that renews no certificates. */
+  public PlatformNames(String controlPrefix, String provisionAccount, String requesterClientId) {
+    this(controlPrefix, provisionAccount, requesterClientId, Optional::empty);
+  }
+}

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.Actor;
+import io.slipway.domain.AuditRecord;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.protocol.message.FailureCause;
 import io.slipway.security.Fingerprints;
+import io.slipway.security.IdSource;
 import io.slipway.store.Store;
+import io.slipway.store.StoreReader;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,10 +31,12 @@ final class CertificateLogins {
       "The device has a certificate, but was not configured yet.";
 
   private final Store store;
+  private final IdSource ids;
   private final Clock clock;
 
-  CertificateLogins(Store store, Clock clock) {
+  CertificateLogins(Store store, IdSource ids, Clock clock) {
     this.store = store;
+    this.ids = ids;
     this.clock = clock;
   }
 
@@ -66,13 +75,48 @@ final class CertificateLogins {
         .isPresent();
   }
 
-  /** As with a password, which counts from the moment on that the configuration was sent. */
   private boolean wasConfigured(DeviceCertificate certificate) {
+    return wasConfigured(store, certificate.requestId(), certificate.generation());
+  }
+
+  /** As with a password, which counts from the moment on that the configuration was sent. */
+  static boolean wasConfigured(StoreReader store, Id requestId, int generation) {
     return store
-        .request(certificate.requestId())
+        .request(requestId)
         .map(r -> r.progress())
-        .filter(p -> p.generation() > certificate.generation() || p.delivered())
+        .filter(p -> p.generation() > generation || p.delivered())
         .isPresent();
+  }
+
+  /**
+   * The device is in: with a certificate that it has asked for by itself, what it had before is
+   * needed no more.
+   */
+  Optional<AdmittedDevice> entered(DeviceCertificate shown, Optional<AdmittedDevice> admitted) {
+    boolean first =
+        admitted.isPresent()
+            && shown
+                .replaces()
+                .flatMap(store.certificates()::certificate)
+                .filter(before -> !before.revoked())
+                .isPresent();
+    if (first) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      store
+          .audited(
+              new AuditRecord(
+                  ids.next(),
+                  shown.scopeId(),
+                  now,
+                  new Actor(Id.PLATFORM, shown.clientId(), admitted.get().sourceIp()),
+                  "certificateSuperseded",
+                  new AuditRecord.Subject(
+                      "deviceCertificate", shown.replaces().get(), shown.clientId()),
+                  Map.of("by", shown.serial())))
+          .certificates()
+          .supersede(shown, now);
+    }
+    return admitted;
   }
 
   private static Refused refused(DeviceCertificate certificate, FailureCause cause, String check) {

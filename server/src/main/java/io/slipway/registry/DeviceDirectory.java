@@ -82,7 +82,7 @@ public final class DeviceDirectory {
     this.ids = ids;
     this.clock = clock;
     this.node = node;
-    this.certificates = new CertificateLogins(store, clock);
+    this.certificates = new CertificateLogins(store, ids, clock);
   }
 
   /**
@@ -98,7 +98,8 @@ public final class DeviceDirectory {
   private Optional<AdmittedDevice> byCertificate(AccountLogin login, X509Certificate shown) {
     return switch (certificates.judge(login.clientId(), shown)) {
       case CertificateLogins.Refused no -> refused(login, no.scopeId(), no.cause(), no.check());
-      case CertificateLogins.Counts yes -> admitted(Proof.of(yes.certificate()), login);
+      case CertificateLogins.Counts yes ->
+          certificates.entered(yes.certificate(), admitted(Proof.of(yes.certificate()), login));
     };
   }
 

@@ -13,7 +13,8 @@ public record Registry(
     UserLogins logins,
     Sessions sessions,
     Webhooks webhooks,
-    Authorities authorities) {
+    Authorities authorities,
+    LateRenewals renewals) {
 
   /** What many devices are ordered with. */
   public record Orders(

@@ -52,7 +52,8 @@ final class Bodies {
     return JsonBody.fields(body);
   }
 
-  private static byte[] bytes(Context http, int limit) {
+  /** The body, which is no longer than that. */
+  static byte[] bytes(Context http, int limit) {
     if (http.req().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }

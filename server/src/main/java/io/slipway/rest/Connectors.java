@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -14,7 +16,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The two doors of the HTTP server, and what may come through them. */
 final class Connectors {
@@ -28,12 +29,12 @@ final class Connectors {
   private static final int MIN_BYTES_PER_SECOND = 64;
 
   private final HttpSettings settings;
-  private final SslContextFactory.Server tls;
+  private final DeviceTls tls;
 
   Connectors(HttpSettings settings, TlsIdentity identity)
       throws GeneralSecurityException, IOException {
     this.settings = settings;
-    this.tls = tls(identity);
+    this.tls = tls(identity, new DeviceTls(settings.deviceAuthorities()));
   }
 
   void limit(HttpConfiguration configuration) {
@@ -71,8 +72,10 @@ final class Connectors {
   }
 
   /** Connections that are made from now on see this certificate. */
-  void renew(TlsIdentity identity) throws GeneralSecurityException, IOException {
+  void renew(TlsIdentity identity, List<X509Certificate> deviceAuthorities)
+      throws GeneralSecurityException, IOException {
     KeyStore store = keyStore(identity);
+    tls.name(deviceAuthorities);
     try {
       tls.reload(factory -> factory.setKeyStore(store));
     } catch (Exception failed) {
@@ -90,9 +93,8 @@ final class Connectors {
     return store;
   }
 
-  private static SslContextFactory.Server tls(TlsIdentity identity)
+  private static DeviceTls tls(TlsIdentity identity, DeviceTls tls)
       throws GeneralSecurityException, IOException {
-    SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setKeyStore(keyStore(identity));
     tls.setKeyStorePassword("");
     tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");

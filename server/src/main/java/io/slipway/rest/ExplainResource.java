@@ -3,6 +3,7 @@ package io.slipway.rest;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.slipway.domain.CertificateRenewal;
 import io.slipway.domain.Device;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Explanation;
@@ -59,7 +60,11 @@ final class ExplainResource implements Routes {
         request.map(r -> store.executions(r.id(), NEWEST_ATTEMPTS).items()).orElse(List.of());
     Explanation.Facts facts =
         new Explanation.Facts(
-            clientId, request, attempts.stream().findFirst(), rejections(caller, clientId));
+            clientId,
+            request,
+            attempts.stream().findFirst(),
+            rejections(caller, clientId),
+            renewal(caller, clientId));
     JsonView answer =
         view(facts, Explanation.of(facts, clock.instant()))
             .objects("executions", attempts.stream().map(ExecutionResource::view).toList())
@@ -88,6 +93,12 @@ final class ExplainResource implements Routes {
     return store.rejections().of(caller.scopeId(), clientId).stream()
         .filter(r -> all || r.point() != Rejection.Point.ACCOUNT_LOGIN)
         .toList();
+  }
+
+  private Optional<CertificateRenewal> renewal(Access.Caller caller, String clientId) {
+    return caller.user().may(Right.DEVICE_READ)
+        ? store.certificates().renewal(caller.scopeId(), clientId)
+        : Optional.empty();
   }
 
   private Optional<Device> device(Access.Caller caller, String clientId) {

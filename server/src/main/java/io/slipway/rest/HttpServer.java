@@ -7,6 +7,7 @@ import io.slipway.security.IdSource;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -50,9 +51,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Connections that are made from now on see this certificate. */
-  public void renew(TlsIdentity identity) {
+  public void renew(TlsIdentity identity, List<X509Certificate> deviceAuthorities) {
     try {
-      connectors.renew(identity);
+      connectors.renew(identity, deviceAuthorities);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("the TLS identity cannot be used", e);
     }

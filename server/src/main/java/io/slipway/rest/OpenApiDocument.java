@@ -36,6 +36,7 @@ final class OpenApiDocument {
           "events",
           "endpointInfos",
           "devices",
+          "certificateRenewals",
           "deviceconnections",
           "accounts",
           "users",

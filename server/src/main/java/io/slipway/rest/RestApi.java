@@ -37,6 +37,7 @@ public final class RestApi implements Routes {
             new DeviceResource(access, store, registry.devices()),
             new CertificateResource(access, store, registry.devices()),
             new AuthorityResource(access, registry.authorities()),
+            new RenewalResource(access, store, registry.renewals()),
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),

@@ -6,18 +6,30 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -42,30 +54,84 @@ public final class DeviceCsr {
     this.sha256 = sha256;
   }
 
+  /**
+   * What a request must say.
+   *
+   * @param name whose subject is good
+   * @param alternatives which alternative names are good, where it names any
+   */
+  private record Wanted(
+      KeyType type,
+      String name,
+      Predicate<X500Name> subject,
+      Predicate<Optional<GeneralNames>> alternatives) {
+
+    static Wanted of(DeviceName name, KeyType type) {
+      return new Wanted(type, name.rfc4514(), name::isSaidBy, asked -> true);
+    }
+
+    /** Subject and alternative names are to be those of the certificate (RFC 7030, 4.2.2). */
+    static Wanted sameAs(X509Certificate present) throws IOException, GeneralSecurityException {
+      X509CertificateHolder holder = new X509CertificateHolder(present.getEncoded());
+      Optional<GeneralNames> own = namesIn(holder.getExtensions());
+      return new Wanted(
+          present.getPublicKey().getAlgorithm().equals("EC") ? KeyType.EC_P256 : KeyType.ED25519,
+          present.getSubjectX500Principal().getName(),
+          holder.getSubject()::equals,
+          asked -> names(asked).equals(names(own)));
+    }
+
+    private static Set<GeneralName> names(Optional<GeneralNames> names) {
+      return names.map(n -> Set.copyOf(List.of(n.getNames()))).orElse(Set.of());
+    }
+  }
+
   /** Reads what a device has sent; throws where that is not what was ordered. */
   public static DeviceCsr read(byte[] pem, DeviceName name, KeyType type)
       throws CsrRefusedException {
-    byte[] der = der(pem);
-    if (!DerShape.isSound(der)) {
+    return sound(der(pem), Wanted.of(name, type));
+  }
+
+  /** The same of one that came without the armour of PEM. */
+  public static DeviceCsr readDer(byte[] der, DeviceName name, KeyType type)
+      throws CsrRefusedException {
+    return sound(der, Wanted.of(name, type));
+  }
+
+  /** Reads the wish for another certificate in the place of one, for a key of the same type. */
+  public static DeviceCsr readDer(byte[] der, X509Certificate present) throws CsrRefusedException {
+    try {
+      return sound(der, Wanted.sameAs(present));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("a certificate that was issued here cannot be read", e);
+    }
+  }
+
+  private static DeviceCsr sound(byte[] der, Wanted wanted) throws CsrRefusedException {
+    if (der.length > MOST_BYTES || !DerShape.isSound(der)) {
       throw new CsrRefusedException("it is not DER");
     }
     try {
-      return checked(der, name, type);
+      return checked(der, wanted);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // The parser reads piece by piece, and says in many ways that it cannot.
       throw new CsrRefusedException("it is no PKCS#10 request that can be read", e);
     }
   }
 
-  private static DeviceCsr checked(byte[] der, DeviceName name, KeyType type)
+  private static DeviceCsr checked(byte[] der, Wanted wanted)
       throws CsrRefusedException, IOException, GeneralSecurityException {
+    KeyType type = wanted.type();
     PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
     SubjectPublicKeyInfo info = request.getSubjectPublicKeyInfo();
     if (!isOf(type, PublicKeyFactory.createKey(info), info)) {
       throw new CsrRefusedException("its key is not of type " + type.wireName());
     }
-    if (!name.isSaidBy(request.getSubject())) {
-      throw new CsrRefusedException("its subject is not " + name.rfc4514());
+    if (!wanted.subject().test(request.getSubject())) {
+      throw new CsrRefusedException("its subject is not " + wanted.name());
+    }
+    if (!wanted.alternatives().test(namesIn(request.getRequestedExtensions()))) {
+      throw new CsrRefusedException("its alternative names are not those of the certificate");
     }
     PublicKey key =
         KeyFactory.getInstance(algorithm(type))
@@ -74,6 +140,17 @@ public final class DeviceCsr {
       throw new CsrRefusedException("it is not signed with its own key");
     }
     return new DeviceCsr(key, Fingerprints.of(der));
+  }
+
+  /** The alternative names that extensions tell of, which may be null. */
+  private static Optional<GeneralNames> namesIn(Extensions extensions) {
+    return Optional.ofNullable(extensions)
+        .map(e -> GeneralNames.fromExtensions(e, Extension.subjectAlternativeName));
+  }
+
+  /** Whether it is for the key that a certificate is for already. */
+  public boolean hasKeyOf(X509Certificate certificate) {
+    return MessageDigest.isEqual(key.getEncoded(), certificate.getPublicKey().getEncoded());
   }
 
   PublicKey key() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store;
 
+import io.slipway.domain.CertificateRenewal;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
@@ -18,8 +19,30 @@ public interface CertificateReader {
   /** The one with this SHA-256, in whatever account. */
   Optional<DeviceCertificate> presented(String fingerprint);
 
-  /** Those of one generation of a request, the oldest first; at most a hundred. */
+  /**
+   * Those that a device was given while it was provisioned, of one generation of a request, the
+   * oldest first; at most a hundred.
+   */
   List<DeviceCertificate> issued(Id requestId, int generation);
+
+  /** What a device got when it asked for another in the place of one, with this request. */
+  Optional<DeviceCertificate> renewed(DeviceCertificate replaced, String csrSha256);
+
+  /** The newest of a generation that is not revoked. */
+  Optional<DeviceCertificate> newest(Id requestId, int generation);
+
+  /** How many were issued since. */
+  long countIssued(Id requestId, int generation, Instant since);
+
+  /** What is known of the wish to renew an expired one. */
+  Optional<CertificateRenewal> renewal(Id certificateId);
+
+  /** The device's newest wish. */
+  Optional<CertificateRenewal> renewal(Id scopeId, String clientId);
+
+  Page<CertificateRenewal> renewals(Id scopeId, RenewalFilter filter, PageRequest page);
+
+  long countRenewals(Id scopeId, RenewalFilter filter);
 
   Page<DeviceCertificate> certificates(Id scopeId, String clientId, PageRequest page);
 

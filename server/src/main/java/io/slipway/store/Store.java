@@ -79,7 +79,7 @@ public interface Store extends StoreReader, AutoCloseable {
   Inventory inventory();
 
   @Override
-  IssuedCertificates certificates();
+  CertificateLedger certificates();
 
   @Override
   Rejections rejections();

@@ -189,6 +189,26 @@ class DeviceAndEndpointCommandsTest {
   }
 
   @Test
+  void renewals_areListedApprovedAndRejected() {
+    String all = "/v1/_/certificateRenewals";
+    rest.answer(
+        "GET " + all,
+        200,
+        "{\"items\":[{\"id\":\"Eg\",\"clientId\":\"gw-1\",\"state\":\"WAITING\","
+            + "\"source\":\"192.0.2.7\"}]}");
+    rest.answer("POST " + all + "/Eg/_approve", 200, "{}");
+    rest.answer("POST " + all + "/Eg/_reject", 200, "{}");
+    assertThat(terminal.run("certificate", "renewals", "--state", "waiting")).isZero();
+    assertThat(rest.last().line()).contains("state=WAITING");
+    assertThat(terminal.out()).contains("gw-1", "WAITING", "192.0.2.7");
+    assertThat(terminal.run("certificate", "approve", "gw-1")).isZero();
+    assertThat(rest.last().line()).endsWith(all + "/Eg/_approve");
+    assertThat(terminal.out()).endsWith("The renewal gw-1 is approved, for one use.\n");
+    assertThat(terminal.run("certificate", "reject", "gw-1")).isZero();
+    assertThat(rest.last().line()).endsWith(all + "/Eg/_reject");
+  }
+
+  @Test
   void connection_isShownWithItsOptionsAndEnded() {
     String one = "/v1/_/deviceconnections/AQ";
     rest.answer(

@@ -29,6 +29,43 @@ class ExplanationTest {
   }
 
   @Test
+  void deviceThatSleptPastItsCertificate_isToldOf() {
+    CertificateRenewal wish =
+        CertificateRenewal.of(Given.certificate(7), "192.0.2.1", Given.START.plusSeconds(90_000));
+    ProvisionRequest arrived =
+        Given.request().with(with(Given.request(), ExecutionStatus.COMPLETED));
+    Instant now = wish.askedOn();
+    Explanation waiting = Explanation.of(renewing(arrived, wish), now);
+    assertThat(waiting.diagnosis()).isEqualTo(Diagnosis.PROVISIONED);
+    assertThat(waiting.cause()).contains(FailureCause.CERTIFICATE_UNTRUSTED);
+    assertThat(waiting.advice()).contains("slipway certificate approve gateway-1");
+    CertificateRenewal approved = wish.decided(true, now, new Id(9));
+    assertThat(Explanation.of(renewing(arrived, approved), now).reason()).contains("approved");
+    CertificateRenewal rejected = wish.decided(false, now, new Id(9));
+    assertThat(Explanation.of(renewing(arrived, rejected), now).advice()).contains("rearm");
+    assertThat(Explanation.of(renewing(arrived, wish), wish.endsOn()).cause()).isEmpty();
+  }
+
+  private static Facts renewing(ProvisionRequest request, CertificateRenewal renewal) {
+    return new Facts(
+        "gateway-1", Optional.of(request), Optional.empty(), List.of(), Optional.of(renewal));
+  }
+
+  private static RequestProgress with(ProvisionRequest request, ExecutionStatus status) {
+    RequestProgress before = request.progress();
+    return new RequestProgress(
+        status,
+        before.failureCause(),
+        before.generation(),
+        before.attempts(),
+        before.terms(),
+        before.delivered(),
+        before.pinnedFull(),
+        before.revision(),
+        before.owner());
+  }
+
+  @Test
   void deviceThatNeverCame_isNotSeen() {
     Explanation explanation = explain(facts(Given.request()));
     assertThat(explanation.diagnosis()).isEqualTo(Diagnosis.NOT_SEEN);

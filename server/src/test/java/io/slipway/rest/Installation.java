@@ -28,6 +28,7 @@ import io.slipway.registry.Devices;
 import io.slipway.registry.Endpoints;
 import io.slipway.registry.ImportFiles;
 import io.slipway.registry.ImportWorker;
+import io.slipway.registry.LateRenewals;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -308,7 +309,8 @@ final class Installation implements AutoCloseable {
         new UserLogins(store, verifiers, new GuessBudget(clock), sessions, trail),
         sessions,
         new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail),
-        new Authorities(store, authority, trail));
+        new Authorities(store, authority, trail),
+        new LateRenewals(store, trail));
   }
 
   private void account(Id id, Optional<Id> parent, String name, String user) {

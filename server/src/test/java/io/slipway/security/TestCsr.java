@@ -11,7 +11,14 @@ import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Certification requests as devices make them. */
@@ -51,6 +58,34 @@ public final class TestCsr {
           new JcaPKCS10CertificationRequestBuilder(new X500Principal(subject), key)
               .build(new JcaContentSignerBuilder(algorithm).build(signer))
               .getEncoded());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * A request in DER for a name and, where there is one, an alternative name.
+   *
+   * @param name in DER
+   * @param uri empty for none
+   */
+  public static byte[] der(KeyPair key, byte[] name, String uri) {
+    String algorithm = key.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "Ed25519";
+    try {
+      PKCS10CertificationRequestBuilder request =
+          new JcaPKCS10CertificationRequestBuilder(X500Name.getInstance(name), key.getPublic());
+      if (!uri.isEmpty()) {
+        ExtensionsGenerator extensions = new ExtensionsGenerator();
+        extensions.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+        request.addAttribute(
+            PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+      }
+      return request
+          .build(new JcaContentSignerBuilder(algorithm).build(key.getPrivate()))
+          .getEncoded();
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -2,8 +2,10 @@
 package io.slipway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.Account;
+import io.slipway.domain.CertificateRenewal;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
@@ -11,6 +13,8 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RevocationList;
 import io.slipway.domain.RevokedCertificate;
 import io.slipway.protocol.message.FailureCause;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +137,90 @@ public abstract class CertificateContract {
     store.certificates().keep(OrderSamples.revocationList(acme, 4, "too early"));
     assertThat(store.certificates().revocationList("ab")).contains(second);
     assertThat(store.certificates().revocationList("cd")).isEmpty();
+  }
+
+  @Test
+  void renewedCertificate_isKnownByTheOneThatItReplacesAndItsRequest() {
+    DeviceCertificate first = issue(OrderSamples.certificate(samples, request, "csr"));
+    DeviceCertificate renewed = OrderSamples.renewed(samples, first, "csr");
+    CertificateLedger ledger = store.certificates();
+    ledger.issue(renewed, samples.seen(acme, "gateway", "CERTIFICATE"));
+    ledger.issue(
+        OrderSamples.renewed(samples, first, "csr"), samples.seen(acme, "gateway", "CERTIFICATE"));
+    assertThat(ledger.renewed(first, "csr")).contains(renewed);
+    assertThat(ledger.renewed(first, "other")).isEmpty();
+    assertThat(ledger.renewed(renewed, "csr")).isEmpty();
+    assertThat(ledger.newest(request.id(), 1)).contains(renewed);
+    assertThat(ledger.newest(request.id(), 2)).isEmpty();
+    assertThat(ledger.issued(request.id(), 1)).containsExactly(first);
+    assertThat(ledger.countIssued(request.id(), 1, Samples.NOW)).isEqualTo(2);
+    assertThat(ledger.countIssued(request.id(), 1, renewed.createdOn())).isEqualTo(1);
+    assertThat(store.device(acme, "gateway")).isPresent();
+  }
+
+  @Test
+  void certificateThatIsShown_supersedesThoseBeforeIt() {
+    DeviceCertificate first = issue(OrderSamples.certificate(samples, request, "1"));
+    CertificateLedger ledger = store.certificates();
+    DeviceCertificate second = OrderSamples.renewed(samples, first, "2");
+    DeviceCertificate third = OrderSamples.renewed(samples, second, "3");
+    for (DeviceCertificate one : List.of(second, third)) {
+      ledger.issue(one, samples.seen(acme, "gateway", "CERTIFICATE"));
+    }
+    ledger.supersede(second, Samples.NOW);
+    assertThat(revocationOf(first))
+        .contains(new DeviceCertificate.Revocation(Samples.NOW, "SUPERSEDED"));
+    assertThat(revocationOf(second)).isEmpty();
+    assertThat(revocationOf(third)).isEmpty();
+  }
+
+  @Test
+  void wishToRenew_isDecidedOnOnceAndUsedOnce() {
+    DeviceCertificate expired = issue(OrderSamples.certificate(samples, request, "csr"));
+    CertificateLedger ledger = store.certificates();
+    CertificateRenewal wish = CertificateRenewal.of(expired, "192.0.2.1", Samples.NOW);
+    ledger.ask(wish, 1);
+    ledger.ask(CertificateRenewal.of(expired, "192.0.2.2", Samples.NOW.plusSeconds(1)), 9);
+    assertThat(ledger.renewal(expired.id())).contains(wish);
+    assertThat(ledger.renewal(acme, "gateway")).contains(wish);
+    DeviceCertificate renewed = OrderSamples.renewed(samples, expired, "csr");
+    DeviceChange seen = samples.seen(acme, "gateway", "CERTIFICATE");
+    assertThatThrownBy(() -> ledger.issueLate(renewed, seen)).isInstanceOf(StaleException.class);
+    CertificateRenewal approved = wish.decided(true, Samples.NOW, new Id(9));
+    ledger.decide(approved);
+    assertThat(ledger.renewal(expired.id())).contains(approved);
+    assertThatThrownBy(() -> ledger.decide(wish.decided(false, Samples.NOW, new Id(9))))
+        .isInstanceOf(StaleException.class);
+    ledger.issueLate(renewed, seen);
+    assertThatThrownBy(() -> ledger.issueLate(OrderSamples.renewed(samples, expired, "2"), seen))
+        .isInstanceOf(StaleException.class);
+    assertThat(ledger.renewed(expired, "csr")).contains(renewed);
+    assertThat(ledger.renewed(expired, "2")).isEmpty();
+    assertThat(ledger.renewal(expired.id()).map(CertificateRenewal::state))
+        .contains(CertificateRenewal.State.USED);
+  }
+
+  @Test
+  void wishes_areListedAndBounded() {
+    CertificateLedger ledger = store.certificates();
+    for (int i = 0; i < 3; i++) {
+      DeviceCertificate one = issue(OrderSamples.certificate(samples, request, "csr-" + i));
+      ledger.ask(CertificateRenewal.of(one, "192.0.2.1", Samples.NOW.plusSeconds(i)), 2);
+    }
+    RenewalFilter all = new RenewalFilter(Optional.empty(), Optional.empty());
+    assertThat(ledger.countRenewals(acme, all)).isEqualTo(2);
+    assertThat(ledger.renewals(acme, all, PageRequest.FIRST).items())
+        .extracting(r -> r.askedOn().getEpochSecond() - Samples.NOW.getEpochSecond())
+        .containsExactly(1L, 0L);
+    RenewalFilter used =
+        new RenewalFilter(Optional.of(CertificateRenewal.State.USED), Optional.of("gateway"));
+    assertThat(ledger.renewals(acme, used, PageRequest.FIRST).items()).isEmpty();
+    DeviceCertificate late = issue(OrderSamples.certificate(samples, request, "late"));
+    Instant muchLater = late.notAfter().plus(CertificateRenewal.GRACE).plusSeconds(1);
+    ledger.ask(CertificateRenewal.of(late, "192.0.2.1", muchLater), 2);
+    assertThat(ledger.renewals(acme, all, PageRequest.FIRST).items())
+        .extracting(CertificateRenewal::certificateId)
+        .containsExactly(late.id());
   }
 
   private Optional<DeviceCertificate.Revocation> revocationOf(DeviceCertificate certificate) {

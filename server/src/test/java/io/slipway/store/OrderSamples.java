@@ -30,6 +30,26 @@ public final class OrderSamples {
         "acme", "mqtts://broker:8883", true, "a.pid", configuration, CERTIFICATE);
   }
 
+  /** In the place of another, issued a little later. */
+  public static DeviceCertificate renewed(Samples samples, DeviceCertificate replaced, String csr) {
+    Id id = samples.id();
+    return new DeviceCertificate(
+        id,
+        replaced.scopeId(),
+        replaced.requestId(),
+        replaced.generation(),
+        replaced.clientId(),
+        csr,
+        "7f" + id.value(),
+        "fingerprint-" + id,
+        replaced.notBefore(),
+        replaced.notAfter(),
+        replaced.pem(),
+        replaced.createdOn().plusSeconds(60),
+        Optional.empty(),
+        Optional.of(replaced.id()));
+  }
+
   /** For a certification request that is called so. */
   public static DeviceCertificate certificate(
       Samples samples, ProvisionRequest request, String csr) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.protocol.message;
 
+import java.util.Optional;
+
 /** What the platform asks of a device (protocol, section 3). */
 public sealed interface PlatformRequest {
 
@@ -58,9 +60,24 @@ public sealed interface PlatformRequest {
     }
   }
 
-  /** Step 5: all is said; go to the account's broker. */
-  record Complete(String accountName, String brokerUrl, String username, String clientId)
+  /**
+   * Step 5: all is said; go to the account's broker.
+   *
+   * @param renewalUrl where the device's own certificate is renewed by EST, where it has one
+   */
+  record Complete(
+      String accountName,
+      String brokerUrl,
+      String username,
+      String clientId,
+      Optional<String> renewalUrl)
       implements PlatformRequest {
+
+    /** For a device without a certificate of its own. */
+    public Complete(String accountName, String brokerUrl, String username, String clientId) {
+      this(accountName, brokerUrl, username, clientId, Optional.empty());
+    }
+
     @Override
     public String rest() {
       return "PROVISION-V1/EXEC/complete";

@@ -18,6 +18,7 @@ public final class PlatformRequestCodec {
   private static final String KEY_TYPE = "key.type";
   private static final String CAUSE = "failure.cause";
   private static final String MESSAGE = "failure.message";
+  private static final String RENEWAL_URL = "renewal.url";
   private static final String RETRY = "retry.after.seconds";
   private static final Pattern REQUEST_ID = Pattern.compile("[0-9a-f]{32}");
 
@@ -55,6 +56,7 @@ public final class PlatformRequestCodec {
     } else if (request instanceof PlatformRequest.Complete r) {
       payload.metric("account.name", r.accountName()).metric("broker.url", r.brokerUrl());
       payload.metric("username", r.username()).metric("client.id", r.clientId());
+      r.renewalUrl().ifPresent(url -> payload.metric(RENEWAL_URL, url));
     } else if (request instanceof PlatformRequest.Refuse r) {
       payload.metric(CAUSE, r.cause().name()).metric(MESSAGE, r.message());
       payload.metric(RETRY, r.retryAfterSeconds()).body(utf8(r.pemChains()));
@@ -107,7 +109,8 @@ public final class PlatformRequestCodec {
               Metrics.required(payload, "account.name"),
               Metrics.required(payload, "broker.url"),
               Metrics.required(payload, "username"),
-              Metrics.required(payload, "client.id"));
+              Metrics.required(payload, "client.id"),
+              payload.string(RENEWAL_URL).filter(url -> !url.isEmpty()));
       case "PROVISION-V1/EXEC/refuse" ->
           new PlatformRequest.Refuse(
               cause(Metrics.required(payload, CAUSE)),

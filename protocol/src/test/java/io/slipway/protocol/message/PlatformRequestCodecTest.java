@@ -30,6 +30,8 @@ class PlatformRequestCodecTest {
         new PlatformRequest.CreateCsr("CN=gate-1,O=acme", KeyType.ED25519),
         new PlatformRequest.PutDeviceCertificate("-----BEGIN…"),
         COMPLETE,
+        new PlatformRequest.Complete(
+            "acme", "mqtts://b:8884", "gate-1", "gate", Optional.of("https://h:8443/est")),
         new PlatformRequest.Refuse(FailureCause.NOT_YET_ACTIVE, "wait", 86_400, "-----BEGIN…"),
         new PlatformRequest.ListKeystores());
   }

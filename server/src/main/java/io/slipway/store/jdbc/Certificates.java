@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.SessionChange.Revocation;
@@ -18,6 +19,10 @@ final class Certificates {
   static final String REQUEST_DELETED = "REQUEST_DELETED";
 
   private static final int MOST_OF_A_GENERATION = 100;
+
+  /** Replaces none. */
+  private static final long FIRST = 0;
+
   private static final String SELECT = "SELECT * FROM device_certificate";
   private static final Sorting SORTING =
       new Sorting(
@@ -42,10 +47,11 @@ final class Certificates {
             .with("not_after", certificate.notAfter())
             .with("pem", certificate.pem())
             .with("created_on", certificate.createdOn())
+            .with("replaces", certificate.replaces().map(Id::value).orElse(FIRST))
             .insertInto("device_certificate");
     sql.put(
         Part.CREDENTIAL,
-        insert.then(" ON CONFLICT (request_id, generation, csr_sha256) DO NOTHING"));
+        insert.then(" ON CONFLICT (request_id, generation, csr_sha256, replaces) DO NOTHING"));
   }
 
   static void revoke(Sql sql, Id requestId, Revocation revocation) throws SQLException {
@@ -92,8 +98,44 @@ final class Certificates {
   }
 
   static Statement issued(Id requestId, int generation) {
-    Where those = Where.of("request_id = ?", requestId).and("generation = ?", generation);
+    Where those = ofGeneration(requestId, generation).and("replaces = ?", FIRST);
     return Statement.of(SELECT, those).then(" ORDER BY id LIMIT ?", MOST_OF_A_GENERATION);
+  }
+
+  static Optional<DeviceCertificate> renewed(Sql sql, DeviceCertificate replaced, String csrSha256)
+      throws SQLException {
+    Where that =
+        ofGeneration(replaced.requestId(), replaced.generation())
+            .and("csr_sha256 = ?", csrSha256)
+            .and("replaces = ?", replaced.id());
+    return sql.first(Statement.of(SELECT, that), Certificates::read);
+  }
+
+  static Optional<DeviceCertificate> newest(Sql sql, Id requestId, int generation)
+      throws SQLException {
+    Where those = ofGeneration(requestId, generation).and("revoked_on IS NULL");
+    return sql.first(
+        Statement.of(SELECT, those).then(" ORDER BY created_on DESC, id DESC LIMIT 1"),
+        Certificates::read);
+  }
+
+  static long countSince(Sql sql, Id requestId, int generation, Instant since) throws SQLException {
+    Where those = ofGeneration(requestId, generation).and("created_on >= ?", since);
+    return sql.count(Statement.of("SELECT COUNT(*) FROM device_certificate", those));
+  }
+
+  /** What a device had before the one that it has shown now. */
+  static void supersede(Sql sql, DeviceCertificate shown, Instant on) throws SQLException {
+    Where older =
+        ofGeneration(shown.requestId(), shown.generation())
+            .and("created_on <= ?", shown.createdOn())
+            .and("id <> ?", shown.id())
+            .and("revoked_on IS NULL");
+    sql.update(revoked(on, FailureCause.SUPERSEDED.name(), older));
+  }
+
+  private static Where ofGeneration(Id requestId, int generation) {
+    return Where.of("request_id = ?", requestId).and("generation = ?", generation);
   }
 
   static Page<DeviceCertificate> page(Sql sql, Id scopeId, String clientId, PageRequest page)
@@ -132,6 +174,7 @@ final class Certificates {
         row.text("pem"),
         row.time("created_on"),
         row.optionalTime("revoked_on")
-            .map(on -> new DeviceCertificate.Revocation(on, cause.orElse(""))));
+            .map(on -> new DeviceCertificate.Revocation(on, cause.orElse(""))),
+        Optional.of(row.longNumber("replaces")).filter(id -> id != FIRST).map(Id::new));
   }
 }

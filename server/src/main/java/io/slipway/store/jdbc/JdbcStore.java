@@ -13,13 +13,13 @@ import io.slipway.domain.Id;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.store.AuditFilter;
+import io.slipway.store.CertificateLedger;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.Imports;
 import io.slipway.store.Inventory;
-import io.slipway.store.IssuedCertificates;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Outbox;
@@ -258,8 +258,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public IssuedCertificates certificates() {
-    return new JdbcCertificates(this);
+  public CertificateLedger certificates() {
+    return new JdbcCertificates(this, nodes);
   }
 
   @Override

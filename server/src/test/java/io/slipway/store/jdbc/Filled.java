@@ -3,6 +3,8 @@ package io.slipway.store.jdbc;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
+import io.slipway.domain.CertificateRenewal;
+import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ImportJob;
 import io.slipway.domain.PlatformKey;
@@ -115,16 +117,20 @@ final class Filled {
     }
     ProvisionRequest next = samples.with(created, status);
     SessionChange change = samples.change(next);
+    DeviceCertificate certificate = OrderSamples.certificate(samples, next, "csr " + ODD);
     store.save(
         new SessionChange(
             next,
             List.of(samples.execution(next, 1)),
             Optional.of(samples.credential(next, 0)),
-            Optional.of(OrderSamples.certificate(samples, next, "csr " + ODD)),
+            Optional.of(certificate),
             Optional.empty(),
             Optional.of(samples.seen(acme.id(), "device-" + i, "BIRTH")),
             change.announced(),
             change.stored()));
+    store
+        .certificates()
+        .ask(CertificateRenewal.of(certificate, "192.0.2.1", Samples.NOW), Integer.MAX_VALUE);
   }
 
   /** Of every table that moves, the number of rows and a digest. */
