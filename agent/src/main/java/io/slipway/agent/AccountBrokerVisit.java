@@ -25,13 +25,20 @@ import java.util.Optional;
 final class AccountBrokerVisit {
   private static final Duration LONG = Duration.ofDays(1);
 
+  /** After so many the clock may be wrong, and the certificate not what it seems. */
+  private static final int FAILURES_BELIEVED = 3;
+
   private final AgentSettings settings;
   private final Connector connector;
   private final Trust trust;
   private final AgentStore store;
   private final Snapshots snapshots;
   private final Announcer announcer;
+  private final Renewal renewal;
   private final Surroundings surroundings;
+
+  /** Visits in a row that the broker has ended before they began. */
+  private int failures;
 
   AccountBrokerVisit(
       AgentSettings settings,
@@ -45,6 +52,7 @@ final class AccountBrokerVisit {
     this.store = memory.store();
     this.snapshots = memory.snapshots();
     this.announcer = announcer;
+    this.renewal = new Renewal(settings.renewing(), network.trust(), memory.store(), world);
     this.surroundings = world;
   }
 
@@ -60,6 +68,7 @@ final class AccountBrokerVisit {
    * @return how it ended, or empty where the agent is to stop
    */
   Optional<Outcome> make(Acceptance acceptance) throws IOException {
+    renewal.tend(failures >= FAILURES_BELIEVED);
     try {
       snapshots.enforce();
     } catch (HandlerException refused) {
@@ -68,7 +77,9 @@ final class AccountBrokerVisit {
     Outfit outfit = store.state().wanted().orElseThrow();
     AccountLogin login = AccountLogin.in(store.read(outfit), outfit.key().isPresent());
     surroundings.log().accept("connecting to the account's broker " + login.broker());
+    failures++;
     try (BrokerConnection connection = connect(login, outfit)) {
+      failures = 0;
       accepted(acceptance);
       return work(connection, login);
     } catch (BrokerException e) {
@@ -89,12 +100,16 @@ final class AccountBrokerVisit {
   }
 
   private Optional<Outcome> work(BrokerConnection connection, AccountLogin login)
-      throws BrokerException {
+      throws BrokerException, IOException {
     String own = ownTopics(login);
     connection.publish(own + "MQTT/BIRTH", announcer.birthMessage());
     surroundings.log().accept("at work in account " + login.account());
     while (true) {
-      Optional<Happening> happening = surroundings.inbox().next(LONG);
+      Optional<Happening> happening = surroundings.inbox().next(renewal.wait(LONG));
+      if (happening.isEmpty() && renewal.tend(false)) {
+        connection.publish(own + "MQTT/DC", farewell());
+        return Optional.of(new Outcome.Renewed());
+      }
       if (happening.filter(Happening.StopWanted.class::isInstance).isPresent()) {
         connection.publish(own + "MQTT/DC", farewell());
         return Optional.empty();

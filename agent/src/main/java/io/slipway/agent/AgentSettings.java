@@ -6,6 +6,7 @@ import io.slipway.agent.mqtt.MqttVersion;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.ControlScope;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,8 @@ record AgentSettings(
     TrustSettings trust,
     MqttVersion version,
     Path data,
-    Handlers handlers) {
+    Handlers handlers,
+    Renewing renewing) {
 
   /** What the device shows at the provision broker. */
   record Login(String username, Secret password, Optional<Secret> activationKey) {}
@@ -58,6 +60,14 @@ record AgentSettings(
       Optional<Path> certificate,
       Optional<Path> key,
       Optional<Path> hook) {}
+
+  /**
+   * How the device's own certificate is renewed.
+   *
+   * @param newKey whether each gets a key of its own
+   * @param url where, if not where the platform has said
+   */
+  record Renewing(boolean wanted, boolean newKey, Optional<URI> url) {}
 
   /**
    * Reads settings.
@@ -94,7 +104,21 @@ record AgentSettings(
             Secret.of(values.text(Setting.TRUSTSTORE_PASSWORD).orElse(""))),
         values.version(Setting.MQTT_VERSION),
         values.path(Setting.DATA).orElse(Path.of(file + ".d")),
-        handlers(values));
+        handlers(values),
+        renewing(values));
+  }
+
+  private static Renewing renewing(Values values) {
+    String how = values.required(Setting.RENEWAL);
+    if (!how.equals("new-key") && !how.equals("same-key") && !how.equals("off")) {
+      throw new SettingsException(Setting.RENEWAL.key() + " must be new-key, same-key or off");
+    }
+    Optional<String> text = values.text(Setting.RENEWAL_URL);
+    Optional<URI> url = text.flatMap(Renewal::address);
+    if (text.isPresent() && url.isEmpty()) {
+      throw new SettingsException(Setting.RENEWAL_URL.key() + " must begin with https://");
+    }
+    return new Renewing(!how.equals("off"), how.equals("new-key"), url);
   }
 
   private static Handlers handlers(Values values) {

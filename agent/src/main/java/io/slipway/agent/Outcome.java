@@ -17,6 +17,14 @@ sealed interface Outcome {
     }
   }
 
+  /** The device has another certificate, and comes again with that. */
+  record Renewed() implements Outcome {
+    @Override
+    public String text() {
+      return "the certificate is renewed";
+    }
+  }
+
   /** The broker could not be reached. */
   record Unreachable(String text) implements Outcome {}
 

@@ -195,7 +195,7 @@ final class ProvisionBrokerVisit {
     if (!AccountLogin.in(store.read(pending.get()), certified).isMeantBy(complete)) {
       return Answer.refused(400, "the configuration that has come is for another login");
     }
-    store.switchOver();
+    store.switchOver(complete.renewalUrl().filter(url -> Renewal.address(url).isPresent()));
     surroundings.log().accept("all received; going to " + complete.brokerUrl());
     return Answer.accepted();
   }

@@ -32,6 +32,8 @@ enum Setting {
   DEVICE_CERTIFICATE(
       "", "file that gets the device's certificate; empty: device.crt beside snapshot.xml"),
   DEVICE_KEY("", "file that gets the key of that certificate; empty: device.key beside it"),
+  RENEWAL("new-key", "how the device's certificate is renewed: new-key, same-key or off"),
+  RENEWAL_URL("", "where; empty: where the platform has said when the device was provisioned"),
   HOOK("", "program that makes the configuration take effect: check, apply or rollback FILE"),
   NETWORK_INTERFACE("", "the one whose MAC counts; empty: the first physical one"),
   SERIAL_NUMBER("", "empty: what the hardware says"),

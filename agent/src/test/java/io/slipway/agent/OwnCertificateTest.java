@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class OwnCertificateTest {
     reopen();
     assertThat(ask("CN=pump", KeyType.EC_P256)).isEqualTo(first);
     store.receive(store.keep("xml".getBytes(StandardCharsets.UTF_8), "chain"));
-    store.switchOver();
+    store.switchOver(Optional.empty());
     store.arrive();
     assertThat(ask("CN=pump", KeyType.EC_P256)).isNotEqualTo(first);
     assertThat(store.state().current().flatMap(o -> o.key())).isPresent();

@@ -31,6 +31,11 @@ public record DeviceIdentity(PrivateKey privateKey, List<X509Certificate> chain)
     return chain.get(0);
   }
 
+  /** The device's own certificate. */
+  public X509Certificate certificate() {
+    return leaf();
+  }
+
   public Instant validFrom() {
     return leaf().getNotBefore().toInstant();
   }

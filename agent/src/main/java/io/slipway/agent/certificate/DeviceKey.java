@@ -36,6 +36,22 @@ public record DeviceKey(String subject, KeyType type, KeyPair pair, String reque
     return new DeviceKey(subject, type, pair, CertificationRequest.pem(subject, type, pair));
   }
 
+  /**
+   * What asks for another certificate in the place of one.
+   *
+   * @param sameKey whether for the same key, or for a new one of its type
+   */
+  public DeviceKey renewing(X509Certificate present, boolean sameKey)
+      throws GeneralSecurityException {
+    KeyPair next = sameKey ? pair : pair(type);
+    return new DeviceKey(subject, type, next, CertificationRequest.pem(present, type, next));
+  }
+
+  /** Whether it is the same key, whatever was asked for with it. */
+  public boolean isSameAs(DeviceKey other) {
+    return pair.getPublic().equals(other.pair.getPublic());
+  }
+
   private static KeyPair pair(KeyType type) throws GeneralSecurityException {
     try {
       KeyPairGenerator keys = KeyPairGenerator.getInstance(algorithm(type));

@@ -68,7 +68,8 @@ public final class Trust {
   }
 
   /** Makes connections by TLS, on which this device may have a certificate to show. */
-  SSLSocketFactory socketFactory(Optional<DeviceIdentity> own) throws GeneralSecurityException {
+  public SSLSocketFactory socketFactory(Optional<DeviceIdentity> own)
+      throws GeneralSecurityException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param current what the device works with in the account that it belongs to
  * @param previous the one before, kept for going back
  * @param pending received, but not proved by an arrival yet
+ * @param renewalUrl where the certificate of the device's own is renewed, as the platform has said
  */
 public record AgentState(
     Phase phase,
@@ -16,7 +17,8 @@ public record AgentState(
     Optional<Outfit> previous,
     Optional<Outfit> pending,
     InForce inForce,
-    OwnKey ownKey) {
+    OwnKey ownKey,
+    Optional<String> renewalUrl) {
 
   public static final AgentState NEW =
       new AgentState(
@@ -25,7 +27,8 @@ public record AgentState(
           Optional.empty(),
           Optional.empty(),
           InForce.NOTHING,
-          OwnKey.NONE);
+          OwnKey.NONE,
+          Optional.empty());
 
   /** What to work with: once all has been said the pending one, else the current. */
   public Optional<Outfit> wanted() {
@@ -40,24 +43,27 @@ public record AgentState(
   /** A configuration has come; it takes the place of one that was pending. */
   AgentState received(Outfit outfit) {
     Phase next = phase == Phase.SWITCHING ? Phase.SWITCHING : Phase.RECEIVED;
-    return new AgentState(next, current, previous, Optional.of(outfit), inForce, ownKey);
+    return new AgentState(
+        next, current, previous, Optional.of(outfit), inForce, ownKey, renewalUrl);
   }
 
-  AgentState switching() {
-    return new AgentState(Phase.SWITCHING, current, previous, pending, inForce, ownKey);
+  AgentState switching(Optional<String> renewal) {
+    return new AgentState(Phase.SWITCHING, current, previous, pending, inForce, ownKey, renewal);
   }
 
   /** The pending outfit has proved itself. Saying it again changes nothing. */
   AgentState arrived() {
     Optional<Outfit> before = pending.equals(current) ? previous : current;
     return phase == Phase.SWITCHING
-        ? new AgentState(Phase.ARRIVED, pending, before, Optional.empty(), inForce, OwnKey.NONE)
+        ? new AgentState(
+            Phase.ARRIVED, pending, before, Optional.empty(), inForce, OwnKey.NONE, renewalUrl)
         : this;
   }
 
   /** Provisioning begins anew; what is at work stays so until something else has proved itself. */
   AgentState restarted() {
-    return new AgentState(Phase.SEEKING, current, previous, Optional.empty(), inForce, OwnKey.NONE);
+    return new AgentState(
+        Phase.SEEKING, current, previous, Optional.empty(), inForce, OwnKey.NONE, renewalUrl);
   }
 
   /** The handlers are about to be told. */
@@ -82,11 +88,17 @@ public record AgentState(
     return with(ownKey.answered());
   }
 
+  /** The certificate that was asked for takes the place of the one that the device works with. */
+  AgentState renewed() {
+    Optional<Outfit> next = current.map(o -> new Outfit(o.snapshot(), ownKey.made()));
+    return new AgentState(phase, next, previous, pending, inForce, OwnKey.NONE, renewalUrl);
+  }
+
   private AgentState with(InForce next) {
-    return new AgentState(phase, current, previous, pending, next, ownKey);
+    return new AgentState(phase, current, previous, pending, next, ownKey, renewalUrl);
   }
 
   private AgentState with(OwnKey next) {
-    return new AgentState(phase, current, previous, pending, inForce, next);
+    return new AgentState(phase, current, previous, pending, inForce, next, renewalUrl);
   }
 }

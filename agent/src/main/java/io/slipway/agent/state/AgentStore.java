@@ -84,8 +84,13 @@ public final class AgentStore implements AutoCloseable {
     change(s -> s.received(outfit));
   }
 
-  public void switchOver() throws IOException {
-    change(AgentState::switching);
+  /**
+   * All has been said.
+   *
+   * @param renewalUrl where the device's own certificate is renewed, where it has one
+   */
+  public void switchOver(Optional<String> renewalUrl) throws IOException {
+    change(s -> s.switching(renewalUrl));
   }
 
   public void arrive() throws IOException {
@@ -104,6 +109,7 @@ public final class AgentStore implements AutoCloseable {
 
   public void enforced() throws IOException {
     change(AgentState::enforced);
+    sweep();
   }
 
   /** Stores a new key, in the place of the one that a certificate was asked for with before. */
@@ -131,6 +137,22 @@ public final class AgentStore implements AutoCloseable {
   public void keepCertificate(String pemChain) throws IOException {
     DurableFile.write(certificateFile(state.ownKey().made().orElseThrow()), bytes(pemChain));
     change(AgentState::certified);
+    sweep();
+  }
+
+  /** The key that the device works with, where it has one of its own. */
+  public Optional<DeviceKey> currentKey() throws IOException {
+    Optional<String> name = state.current().flatMap(Outfit::key);
+    return name.isPresent() ? Optional.of(key(name.get())) : Optional.empty();
+  }
+
+  /**
+   * Stores a certificate that was asked for in the place of the present one, with which the device
+   * works from then on.
+   */
+  public void renew(String pemChain) throws IOException {
+    DurableFile.write(certificateFile(state.ownKey().made().orElseThrow()), bytes(pemChain));
+    change(AgentState::renewed);
     sweep();
   }
 

@@ -18,6 +18,7 @@ final class StateText {
     add(text, "in-force", state.inForce().outfit().map(Outfit::text));
     add(text, "made-key", state.ownKey().made());
     add(text, "certified-key", state.ownKey().certified());
+    add(text, "renewal-url", state.renewalUrl());
     if (state.inForce().certified()) {
       text.append("certificate-in-force=true\n");
     }
@@ -43,7 +44,8 @@ final class StateText {
             Boolean.parseBoolean(found.getProperty("certificate-in-force"))),
         new OwnKey(
             Optional.ofNullable(found.getProperty("made-key")),
-            Optional.ofNullable(found.getProperty("certified-key"))));
+            Optional.ofNullable(found.getProperty("certified-key"))),
+        Optional.ofNullable(found.getProperty("renewal-url")));
   }
 
   private static Optional<Outfit> outfit(Properties found, String name) {

@@ -54,7 +54,7 @@ class SnapshotsTest {
     assertThat(told).containsExactly("a check one", "b check one");
     snapshots.enforce();
     assertThat(told).as("not all has been said").hasSize(2);
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     snapshots.enforce();
     assertThat(told.subList(2, 4)).containsExactly("a apply one", "b apply one");
@@ -67,7 +67,7 @@ class SnapshotsTest {
   @Test
   void refusedConfiguration_changesNothing() throws Exception {
     receive("one");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     refusing = Optional.of("b check");
     assertThatThrownBy(() -> receive("two")).hasMessage("b check: no");
     assertThat(text(store.state().wanted())).isEqualTo("one");
@@ -77,7 +77,7 @@ class SnapshotsTest {
   @Test
   void configurationThatCannotTakeEffect_isTriedAgain() throws Exception {
     receive("one");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     told.clear();
     refusing = Optional.of("b apply");
     assertThatThrownBy(() -> snapshots.enforce()).hasMessage("b apply: no");
@@ -95,7 +95,7 @@ class SnapshotsTest {
     store.restart();
     receive("two");
     snapshots.rollBack();
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     told.clear();
     snapshots.rollBack();
@@ -108,7 +108,7 @@ class SnapshotsTest {
   @Test
   void rollBackOfTheFirstConfiguration_leadsToNone() throws Exception {
     receive("one");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     refusing = Optional.of("a apply");
     assertThatThrownBy(() -> snapshots.enforce()).hasMessage("a apply: no");
     told.clear();
@@ -119,7 +119,7 @@ class SnapshotsTest {
   @Test
   void rollBackThatFailed_isTriedAgain() throws Exception {
     receive("one");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     refusing = Optional.of("b rollback");
     assertThatThrownBy(() -> snapshots.rollBack()).hasMessage("b rollback: no");
@@ -139,7 +139,7 @@ class SnapshotsTest {
     DeviceKey two = certified("CN=two");
     receive("two");
     assertHandedOver(one);
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     assertHandedOver(two);
     snapshots.rollBack();
@@ -181,7 +181,7 @@ class SnapshotsTest {
     arriveWith("one");
     store.restart();
     receive("two");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     snapshots.rollBack();
     assertThat(certificate()).hasContent("theirs");
@@ -192,7 +192,7 @@ class SnapshotsTest {
   void removalThatWasCutOff_isMadeUpFor() throws Exception {
     certified("CN=one");
     receive("one");
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     store.enforcing(Optional.empty());
     reopen();
@@ -230,7 +230,7 @@ class SnapshotsTest {
 
   private void arriveWith(String xml) throws HandlerException, IOException {
     receive(xml);
-    store.switchOver();
+    store.switchOver(Optional.empty());
     snapshots.enforce();
     store.arrive();
   }

@@ -54,7 +54,8 @@ class AgentStoreTest {
   void way_isRememberedStepByStep() throws IOException {
     String one = reopened(store -> store.receive(store.keep(bytes("one"), "first chain")));
     assertThat(one).startsWith("phase=RECEIVED\npending=");
-    assertThat(reopened(AgentStore::switchOver)).startsWith("phase=SWITCHING\npending=");
+    assertThat(reopened(s -> s.switchOver(Optional.empty())))
+        .startsWith("phase=SWITCHING\npending=");
     assertThat(reopened(s -> s.enforcing(s.state().wanted()))).endsWith("settled=false\n");
     assertThat(reopened(AgentStore::enforced)).endsWith("settled=true\n");
     assertThat(reopened(AgentStore::arrive)).startsWith("phase=ARRIVED\ncurrent=");
@@ -77,7 +78,7 @@ class AgentStoreTest {
       assertThat(store.state().wanted()).contains(one);
       store.receive(store.keep(bytes("two"), "chain"));
       assertThat(store.state().wanted()).as("not all has been said").contains(one);
-      store.switchOver();
+      store.switchOver(Optional.empty());
       assertThat(store.state().wanted()).isEqualTo(store.state().pending());
       store.arrive();
       assertThat(store.state().previous()).contains(one);
@@ -100,7 +101,7 @@ class AgentStoreTest {
     reopened(s -> s.keepCertificate(chain));
     assertThat(reopened(s -> s.receive(s.keep(bytes("one"), "chain"))))
         .containsPattern("\npending=\\w+ \\w+\n");
-    reopened(AgentStore::switchOver);
+    reopened(s -> s.switchOver(Optional.empty()));
     assertThat(reopened(AgentStore::arrive))
         .containsPattern("\ncurrent=\\w+ \\w+\n")
         .doesNotContain("-key=");
@@ -137,7 +138,7 @@ class AgentStoreTest {
   @Test
   void anotherConfigurationWhileSwitching_takesThePlaceOfThePendingOne() throws IOException {
     reopened(s -> s.receive(s.keep(bytes("one"), "chain")));
-    reopened(AgentStore::switchOver);
+    reopened(s -> s.switchOver(Optional.empty()));
     try (AgentStore store = AgentStore.open(data)) {
       Outfit two = store.keep(bytes("two"), "chain");
       store.receive(two);
@@ -208,7 +209,7 @@ class AgentStoreTest {
   private void arriveWith(String xml) throws IOException {
     try (AgentStore store = AgentStore.open(data)) {
       store.receive(store.keep(bytes(xml), "chain"));
-      store.switchOver();
+      store.switchOver(Optional.empty());
       store.arrive();
     }
   }

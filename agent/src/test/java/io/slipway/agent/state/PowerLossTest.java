@@ -37,6 +37,7 @@ class PowerLossTest {
   private static final DeviceKey ONE = Authority.key("CN=one");
   private static final DeviceKey TWO = Authority.key("CN=two");
   private static final DeviceKey THREE = Authority.key("CN=three");
+  private static final DeviceKey FOUR = Authority.key("CN=four");
   private static final Authority AUTHORITY = Authority.make("CN=root");
 
   private static final List<Step> WAY =
@@ -44,7 +45,7 @@ class PowerLossTest {
           s -> s.keepKey(ONE),
           s -> s.keepCertificate(AUTHORITY.certify(ONE)),
           s -> s.receive(s.keep(bytes("one"), "chain of one")),
-          AgentStore::switchOver,
+          s -> s.switchOver(Optional.empty()),
           s -> s.enforcing(s.state().wanted()),
           AgentStore::enforced,
           AgentStore::arrive,
@@ -57,10 +58,15 @@ class PowerLossTest {
           s -> s.keepCertificate(AUTHORITY.certify(THREE)),
           s -> s.receive(s.keep(bytes("three"), "chain of three")),
           AgentStore::sweep,
-          AgentStore::switchOver,
+          s -> s.switchOver(Optional.empty()),
           s -> s.enforcing(s.state().wanted()),
           AgentStore::enforced,
-          AgentStore::arrive);
+          AgentStore::arrive,
+          s -> s.keepKey(FOUR),
+          s -> s.renew(AUTHORITY.certify(FOUR)),
+          s -> s.enforcing(s.state().wanted()),
+          AgentStore::enforced,
+          AgentStore::sweep);
 
   @Test
   void lossOfPowerAnywhere_losesAtMostTheStep() throws IOException {
@@ -90,7 +96,7 @@ class PowerLossTest {
       assertThat(store.chain(state.current().get())).isEqualTo("chain of three");
       assertThat(store.read(state.previous().orElseThrow())).isEqualTo(bytes("one"));
       assertThat(state.effective(state.current())).isTrue();
-      assertThat(privateKey(store, state.current())).isEqualTo(THREE.pair().getPrivate());
+      assertThat(privateKey(store, state.current())).isEqualTo(FOUR.pair().getPrivate());
       assertThat(privateKey(store, state.previous())).isEqualTo(ONE.pair().getPrivate());
       assertThat(state.ownKey()).isEqualTo(OwnKey.NONE);
     }

@@ -77,6 +77,26 @@ class AgentCertificateIT {
     }
   }
 
+  @Test
+  void agentThatIsStartedLate_renewsItsCertificateAndWorksByTheNewOne() throws Exception {
+    PlacedOrder order = operator.place(Order.of("renewer").certificate("instead", "EC-P256"));
+    Path outfit = Files.createDirectories(folder.resolve("renewer-outfit"));
+    try (AgentProcess agent = AgentProcess.usual(folder, slipway, order)) {
+      agent.set("snapshot-directory", outfit.toString()).configure().start().awaitWork();
+      operator.awaitStatus(order, "COMPLETED");
+      String first = Files.readString(outfit.resolve("device.crt"));
+      agent.terminate();
+      agent.clock("+250d").start().await("the device's certificate is renewed").awaitWork();
+      assertThat(Files.readString(outfit.resolve("device.crt"))).isNotEqualTo(first);
+      assertThat(verified(outfit.resolve("device.crt"))).contains("device.crt: OK");
+      List<JsonNode> issued = operator.certificates("renewer");
+      assertThat(issued).hasSize(2);
+      assertThat(issued.get(0).at("/slipway/revokedOn").isMissingNode()).isTrue();
+      assertThat(issued.get(1).at("/slipway/revocationCause").asText()).isEqualTo("SUPERSEDED");
+      assertThat(agent.terminate()).isZero();
+    }
+  }
+
   /** What a second implementation says of a chain. */
   private String verified(Path chain) throws IOException, InterruptedException {
     Process openssl =

@@ -2,6 +2,7 @@
 package io.slipway.proof.agent;
 
 import io.slipway.proof.Project;
+import io.slipway.proof.chaos.Programs;
 import io.slipway.proof.world.Patience;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
@@ -28,6 +29,7 @@ public final class AgentProcess implements AutoCloseable {
   private final Path folder;
   private final List<String> program;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private Process process;
   private int seen;
 
@@ -76,6 +78,16 @@ public final class AgentProcess implements AutoCloseable {
     return this;
   }
 
+  /** The next start sees another time, such as {@code +250d}; uptime goes on as it is. */
+  AgentProcess clock(String shift) {
+    environment.put("LD_PRELOAD", Programs.clockLibrary().toString());
+    environment.put("FAKETIME", shift);
+    environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+    environment.put("NO_FAKE_STAT", "1");
+    return this;
+  }
+
   /** Removes what the order has set, so that the device has to know it by itself. */
   AgentProcess unset(String key) {
     settings.remove(key);
@@ -114,12 +126,13 @@ public final class AgentProcess implements AutoCloseable {
     try {
       List<String> command = new ArrayList<>(program);
       command.addAll(List.of("--config", configuration().toString()));
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

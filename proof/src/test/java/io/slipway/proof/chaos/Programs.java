@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Programs of the system that faults are made with. */
-final class Programs {
+public final class Programs {
   private static final Path LIBRARIES = Path.of("/usr/lib");
 
   private Programs() {}
@@ -45,7 +45,7 @@ final class Programs {
   }
 
   /** The library that lies to a program about the time. */
-  static Path clockLibrary() {
+  public static Path clockLibrary() {
     try (Stream<Path> folders = Files.list(LIBRARIES)) {
       return folders
           .map(folder -> folder.resolve("faketime/libfaketimeMT.so.1"))
