@@ -28,6 +28,7 @@ import io.slipway.registry.Enrollments;
 import io.slipway.registry.ImportFiles;
 import io.slipway.registry.ImportWorker;
 import io.slipway.registry.LateRenewals;
+import io.slipway.registry.ManufacturerAuthorities;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -221,7 +222,12 @@ final class Doors {
             sessions,
             new Webhooks(store.outbox(), targets, webhookSecrets, sender, secrets.ids(), trail),
             new Authorities(store, secrets.authority(), trail),
-            new LateRenewals(store, trail)),
+            new LateRenewals(store, trail),
+            new ManufacturerAuthorities(
+                store.manufacturers(),
+                provisioner::reviewFactoryCertificates,
+                secrets.ids(),
+                trail)),
         feed,
         clock);
   }

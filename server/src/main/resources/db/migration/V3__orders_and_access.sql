@@ -327,3 +327,29 @@ CREATE TABLE certificate_renewal (
 );
 CREATE INDEX certificate_renewal_scope ON certificate_renewal (scope_id, asked_on, certificate_id);
 CREATE INDEX certificate_renewal_device ON certificate_renewal (scope_id, client_id);
+
+
+-- Factory certificates: which one the device of an order has to show, and whose they are.
+ALTER TABLE provision_request ADD COLUMN certificate_dev_id TEXT;
+
+CREATE TABLE manufacturer_authority (
+  id              BIGINT NOT NULL PRIMARY KEY,
+  scope_id        BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  name            TEXT ${bytewise} NOT NULL,
+  certificates    TEXT NOT NULL,
+  fingerprint     TEXT ${bytewise} NOT NULL,
+  subject         TEXT NOT NULL,
+  not_after       BIGINT NOT NULL,
+  crl_policy      TEXT ${bytewise} NOT NULL,
+  crls            TEXT,
+  crl_next_update BIGINT,
+  created_on      BIGINT NOT NULL,
+  created_by      BIGINT NOT NULL,
+  modified_on     BIGINT NOT NULL,
+  modified_by     BIGINT NOT NULL,
+  optlock         INTEGER NOT NULL,
+  UNIQUE (scope_id, name),
+  UNIQUE (scope_id, fingerprint)
+);
+CREATE INDEX manufacturer_authority_created
+  ON manufacturer_authority (scope_id, created_on, id);

@@ -7,13 +7,14 @@ import java.util.Optional;
  * What a device must be told to find its request.
  *
  * @param brokerUrl of the provision broker, where the platform has told its address
+ * @param password empty where the device shows a factory certificate
  * @param activationKey empty where none is wanted
  */
 record AgentSettings(
     Optional<String> brokerUrl,
     String clientId,
     String username,
-    String password,
+    Optional<String> password,
     String activationKey) {
 
   /** The agent's configuration file. */
@@ -22,7 +23,12 @@ record AgentSettings(
     text.append("broker-url=").append(brokerUrl.orElse("mqtts://HOST:8883")).append('\n');
     line(text, "client-id", clientId);
     line(text, "username", username);
-    line(text, "password", password);
+    if (password.isPresent()) {
+      line(text, "password", password.get());
+    } else {
+      line(text, "factory-certificate", "factory.crt");
+      line(text, "factory-key", "factory.key");
+    }
     if (!activationKey.isEmpty()) {
       line(text, "activation-key", activationKey);
     }

@@ -24,17 +24,12 @@ public final class Commands {
     addTenancy(program);
     addRequests(program);
     addDevices(program);
-    addRenewals(program);
     addOrders(program);
     addImports(program);
     addEvents(program);
     addCertificates(program);
+    addManufacturers(program);
     program.addSubcommand(new CommandLine(new CompletionCommand(surroundings.out())));
-    program.addSubcommand(
-        noun(
-            "certificate",
-            "See what the account's authority publishes.",
-            List.of(new CertificateCrlCommand(surroundings))));
   }
 
   private void addTenancy(CommandLine program) {
@@ -207,25 +202,6 @@ public final class Commands {
                 delete(Nouns.IMPORT, "Forget an import that has ended; its orders stay."))));
   }
 
-  private void addRenewals(CommandLine program) {
-    program.addSubcommand(
-        noun(
-            "certificate",
-            "Look after devices whose certificates have expired.",
-            List.of(
-                named(
-                    "renewals",
-                    list(Nouns.RENEWAL, "List devices that want to renew an expired certificate.")),
-                act(
-                    Nouns.RENEWAL,
-                    new Act("approve", "_approve", "is approved, for one use."),
-                    "Let a device renew its expired certificate, once."),
-                act(
-                    Nouns.RENEWAL,
-                    new Act("reject", "_reject", "is rejected."),
-                    "Let a device not renew its expired certificate."))));
-  }
-
   private void addEvents(CommandLine program) {
     program.addSubcommand(
         noun(
@@ -249,12 +225,39 @@ public final class Commands {
     program.addSubcommand(
         noun(
             "certificate",
-            "See and change who issues certificates.",
+            "See and change who issues certificates, and renew expired ones.",
             List.of(
                 list(Nouns.AUTHORITY, "List the authorities of the account and the platform's."),
                 new CertificateCaCommand(surroundings),
                 new CertificateRollOverCommand(surroundings),
-                new CertificateImportCommand(surroundings))));
+                new CertificateImportCommand(surroundings),
+                new CertificateCrlCommand(surroundings),
+                named(
+                    "renewals",
+                    list(Nouns.RENEWAL, "List devices that want to renew an expired certificate.")),
+                act(
+                    Nouns.RENEWAL,
+                    new Act("approve", "_approve", "is approved, for one use."),
+                    "Let a device renew its expired certificate, once."),
+                act(
+                    Nouns.RENEWAL,
+                    new Act("reject", "_reject", "is rejected."),
+                    "Let a device not renew its expired certificate."))));
+  }
+
+  private void addManufacturers(CommandLine program) {
+    program.addSubcommand(
+        noun(
+            "manufacturer",
+            "Trust manufacturers to tell their devices by certificates.",
+            List.of(
+                new ManufacturerCreateCommand(surroundings),
+                list(Nouns.MANUFACTURER, "List the manufacturers that the account trusts."),
+                show(Nouns.MANUFACTURER, "Show a manufacturer."),
+                new ManufacturerSetCommand(surroundings),
+                delete(
+                    Nouns.MANUFACTURER,
+                    "Trust a manufacturer no more; its devices come in no longer."))));
   }
 
   private CommandLine list(Noun noun, String description) {

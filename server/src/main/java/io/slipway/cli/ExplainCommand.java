@@ -55,6 +55,7 @@ final class ExplainCommand extends RestCommand {
       Text.field(out(), "ordered", Text.time(request, "createdOn"));
       Text.field(out(), "status", Text.of(request, "executionStatus"));
       Text.field(out(), "user name", Text.of(request, "username"));
+      Text.field(out(), "certificate", Text.of(request, "certificateDevId"));
       Text.field(out(), "attempts", Text.of(request, "attempts"));
     }
     Text.field(out(), "connection", connection(answer.path("device")));

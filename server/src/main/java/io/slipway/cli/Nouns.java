@@ -343,6 +343,23 @@ final class Nouns {
               Column.of("BECAUSE", "failure"),
               Column.of("ID", "id")));
 
+  static final Noun MANUFACTURER =
+      new Noun(
+          "manufacturer",
+          "manufacturerAuthorities",
+          "id",
+          Finder.byParameter("name"),
+          RestList.PLAIN,
+          List.of(
+              Column.of("NAME", "name"),
+              Column.of("SUBJECT", "subject"),
+              Column.time("VALID UNTIL", "notAfter"),
+              Column.of("CRL POLICY", "crlPolicy"),
+              Column.time("NEXT CRL", "crlNextUpdate"),
+              Column.yes("OUTDATED", "crlOutdated"),
+              Column.of("SHA-256", "fingerprint"),
+              Column.of("ID", "id")));
+
   private Nouns() {}
 
   private static Filter matching(String description) {

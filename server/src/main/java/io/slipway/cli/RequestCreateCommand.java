@@ -34,6 +34,15 @@ final class RequestCreateCommand extends RestCommand {
   private boolean passwordFromInput;
 
   @Option(
+      names = "--certificate-dev-id",
+      paramLabel = "ID",
+      description = {
+        "The device logs in by the factory certificate with this id, and has no",
+        "password. Also sha256:DIGEST, or manufacturer:NAME/ID."
+      })
+  private String certificateDevId;
+
+  @Option(
       names = "--activation-key",
       description = "Make a key of 32 characters that the device must send too.")
   private boolean activationKey;
@@ -86,10 +95,13 @@ final class RequestCreateCommand extends RestCommand {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("type", "provisioningRequestCreator")
         .put("clientId", clientId)
-        .put("authenticationType", "USER_PASS")
+        .put("authenticationType", certificateDevId == null ? "USER_PASS" : "USER_CERT")
         .put("username", username == null ? clientId : username)
         .put("generateActivationKey", activationKey);
     password.ifPresent(p -> body.put("password", p));
+    if (certificateDevId != null) {
+      body.put("certificateDevId", certificateDevId);
+    }
     Instant now = surroundings().clock().instant();
     ObjectNode terms = RequestOptions.atFirst(now);
     if (disabled) {
@@ -111,7 +123,9 @@ final class RequestCreateCommand extends RestCommand {
         broker,
         clientId,
         created.path("username").asText(),
-        given.orElseGet(() -> created.path("password").asText()),
+        certificateDevId == null
+            ? given.or(() -> Optional.of(created.path("password").asText()))
+            : Optional.empty(),
         created.path("activationKey").asText(""));
   }
 
@@ -121,7 +135,11 @@ final class RequestCreateCommand extends RestCommand {
       out().println("The device's settings are in " + agentConfig + ".");
       return;
     }
-    out().println("The device needs these settings; the password is shown only now:");
+    out()
+        .println(
+            certificateDevId == null
+                ? "The device needs these settings; the password is shown only now:"
+                : "The device needs these settings, and its factory certificate:");
     out().println();
     device.text().lines().forEach(line -> out().println("  " + line));
   }

@@ -31,6 +31,7 @@ final class RequestText {
         "attempts",
         detail(request, "attempts") + " of " + allowed(detail(request, "retryMaxAttempts")));
     Text.field(out, "user name", Text.of(request, "username"));
+    Text.field(out, "certificate", Text.of(request, "certificateDevId"));
     Text.field(out, "activation key", Text.of(request, "activationKey"));
     String window = "options.activationOptions.";
     Text.field(out, "activation", Text.of(request, window + "status"));

@@ -48,10 +48,10 @@ public record Account(Id id, Optional<Id> parentId, String name, Details details
    * What holds for a request that does not say it itself; one without an activation key never runs
    * again by itself.
    */
-  public RequestOptions.Extra usual(boolean withActivationKey) {
+  public RequestOptions.Extra usual(boolean strong) {
     return details
         .reprovision()
-        .filter(policy -> policy != Reprovision.ALWAYS || withActivationKey)
+        .filter(policy -> policy != Reprovision.ALWAYS || strong)
         .map(RequestOptions.Extra.DEFAULT::with)
         .orElse(RequestOptions.Extra.DEFAULT);
   }

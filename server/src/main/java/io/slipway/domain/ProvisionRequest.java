@@ -16,16 +16,40 @@ public record ProvisionRequest(
   /**
    * How the device proves who it is.
    *
-   * @param passwordVerifier what a password is checked against
+   * @param passwordVerifier what a password is checked against; empty where none counts
+   * @param certificateDevId which factory certificate the device has to show, where it does so
    * @param activationKey sealed, where the provision message must carry one
    */
   public record Login(
       AuthenticationType type,
       String username,
       String passwordVerifier,
+      Optional<String> certificateDevId,
       Optional<String> activationKey) {
+
+    /** By a password. */
+    public Login(
+        AuthenticationType type,
+        String username,
+        String passwordVerifier,
+        Optional<String> activationKey) {
+      this(type, username, passwordVerifier, Optional.empty(), activationKey);
+    }
+
+    /** By a factory certificate. */
+    public static Login byCertificate(
+        String username, String devId, Optional<String> activationKey) {
+      return new Login(
+          AuthenticationType.USER_CERT, username, "", Optional.of(devId), activationKey);
+    }
+
+    /** Whether more than what a label shows has to be had, so that it may be used again. */
+    public boolean strong() {
+      return type == AuthenticationType.USER_CERT || activationKey.isPresent();
+    }
+
     Login withActivationKey(String sealed) {
-      return new Login(type, username, passwordVerifier, Optional.of(sealed));
+      return new Login(type, username, passwordVerifier, certificateDevId, Optional.of(sealed));
     }
 
     @Override

@@ -20,7 +20,8 @@ final class Remedy {
           "Order the device with exactly this client id, or correct the client id in the device.";
       case WRONG_USERNAME, WRONG_PASSWORD, CREDENTIALS_MISMATCH -> MEND_LOGIN;
       case CERTIFICATE_UNTRUSTED, CERTIFICATE_MISMATCH ->
-          "Put the certificate that the order names into the device.";
+          "See what the device showed, and what its order names in certificateDevId. The account"
+              + " must trust the manufacturer (slipway manufacturer list).";
       case AMBIGUOUS_IDENTITY -> "Stop or delete all but one of the orders that fit this login.";
       case THROTTLED ->
           "Nothing, for a device that knows its password; for others see what they came with.";

@@ -36,7 +36,9 @@ public enum Right {
   WEBHOOK_READ("webhook", "read"),
   WEBHOOK_WRITE("webhook", "write"),
   AUTHORITY_READ("certificate_authority", "read"),
-  AUTHORITY_WRITE("certificate_authority", "write");
+  AUTHORITY_WRITE("certificate_authority", "write"),
+  MANUFACTURER_READ("manufacturer_authority", "read"),
+  MANUFACTURER_WRITE("manufacturer_authority", "write");
 
   private final String domain;
   private final String action;

@@ -31,7 +31,9 @@ public enum Role {
           Right.EVENT_DELETE,
           Right.WEBHOOK_READ,
           Right.WEBHOOK_WRITE,
-          Right.AUTHORITY_READ)),
+          Right.AUTHORITY_READ,
+          Right.MANUFACTURER_READ,
+          Right.MANUFACTURER_WRITE)),
 
   /** Prepares devices in a factory: orders from templates and prints labels; owns nothing. */
   PROVISIONER(
@@ -68,7 +70,8 @@ public enum Role {
           Right.EVENT_READ,
           Right.AUDIT_READ,
           Right.WEBHOOK_READ,
-          Right.AUTHORITY_READ));
+          Right.AUTHORITY_READ,
+          Right.MANUFACTURER_READ));
 
   @SuppressWarnings("ImmutableEnumChecker") // a set of constants that nobody changes
   private final Set<Right> rights;

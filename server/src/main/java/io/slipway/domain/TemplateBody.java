@@ -39,13 +39,28 @@ public record TemplateBody(
         new Activation(true, Optional.empty(), Optional.empty());
   }
 
-  /** How devices log in to be provisioned; the user name is a text with variables. */
-  public record Login(String username, boolean generateActivationKey) {
+  /**
+   * How devices log in to be provisioned; the texts may hold variables.
+   *
+   * @param certificateDevId which factory certificate they show in place of a password
+   */
+  public record Login(
+      String username, Optional<String> certificateDevId, boolean generateActivationKey) {
     public static final Login DEFAULT = new Login("${clientId}-${serialNumber}", false);
+
+    /** By a password. */
+    public Login(String username, boolean generateActivationKey) {
+      this(username, Optional.empty(), generateActivationKey);
+    }
+
+    /** Whether more has to be had than what a label shows. */
+    public boolean strong() {
+      return certificateDevId.isPresent() || generateActivationKey;
+    }
   }
 
   /** What a request for one device is to be made of. */
-  public record Rendered(String username, boolean generateActivationKey, RequestOptions options) {}
+  public record Rendered(Login login, RequestOptions options) {}
 
   /** What the services have to supply, each in the order of its first use. */
   public List<ServiceSchema> schema() {
@@ -87,7 +102,11 @@ public record TemplateBody(
    * {@link Variables.MissingException} where a value is needed that is not given.
    */
   public Rendered render(Variables values, Instant now) {
-    String username = username(values);
+    Login rendered =
+        new Login(
+            rendered(login.username(), "the user name", values),
+            login.certificateDevId().map(id -> rendered(id, "certificateDevId", values)),
+            login.generateActivationKey());
     RequestOptions options =
         new RequestOptions(
             endpointInfoId,
@@ -96,14 +115,14 @@ public record TemplateBody(
             connection,
             new ConfigurationSnapshot(components.stream().map(c -> render(c, values)).toList()),
             extra);
-    return new Rendered(username, login.generateActivationKey(), options);
+    return new Rendered(rendered, options);
   }
 
-  private String username(Variables values) {
+  private static String rendered(String text, String what, Variables values) {
     try {
-      return new VariableText(login.username()).render(values);
+      return new VariableText(text).render(values);
     } catch (Variables.MissingException missing) {
-      throw missing.within("the user name");
+      throw missing.within(what);
     }
   }
 

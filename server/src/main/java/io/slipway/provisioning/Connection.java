@@ -3,6 +3,7 @@ package io.slipway.provisioning;
 
 import io.slipway.domain.Announcement;
 import io.slipway.domain.Ask;
+import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.Closing;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Execution;
@@ -67,7 +68,8 @@ final class Connection implements DeviceSession {
       SessionKeeper keeper,
       DeviceCertificates certificates,
       Sealer sealer,
-      RejectionLog rejections) {}
+      RejectionLog rejections,
+      FactoryVisits visits) {}
 
   DeviceLink link() {
     return link;
@@ -122,6 +124,7 @@ final class Connection implements DeviceSession {
 
   @Override
   public void closed() {
+    surroundings.visits().left(this);
     surroundings
         .lanes()
         .runAlways(requestId, lane -> lane.leave(this))
@@ -169,9 +172,7 @@ final class Connection implements DeviceSession {
   }
 
   private Optional<FailureCause> objection(ProvisionRequest request, ProvisionMessage message) {
-    boolean same =
-        login.username().equals(message.username()) && login.password().matches(message.password());
-    if (!same) {
+    if (!login.username().equals(message.username()) || !passwordFits(request, message)) {
       return Optional.of(FailureCause.CREDENTIALS_MISMATCH);
     }
     if (request.login().activationKey().isEmpty()) {
@@ -187,6 +188,12 @@ final class Connection implements DeviceSession {
     return wanted.matches(message.activationKey().get())
         ? Optional.empty()
         : Optional.of(FailureCause.ACTIVATION_KEY_WRONG);
+  }
+
+  /** Who came by a certificate has none; it may repeat one that it has sent for nothing. */
+  private boolean passwordFits(ProvisionRequest request, ProvisionMessage message) {
+    boolean needless = request.login().type() == AuthenticationType.USER_CERT;
+    return needless && message.password().isEmpty() || login.password().matches(message.password());
   }
 
   private SessionEvent birth(ProvisioningSession session, byte[] payload) {

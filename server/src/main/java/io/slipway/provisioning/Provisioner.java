@@ -37,6 +37,7 @@ public final class Provisioner
   private final Lanes lanes;
   private final Reception reception;
   private final CertificateAuthority authority;
+  private final FactoryVisits visits;
 
   /**
    * Puts the parts of provisioning together.
@@ -67,15 +68,18 @@ public final class Provisioner
     meters.gauge("slipway.lanes", "Requests that something is under way for", lanes::size);
     meters.gauge(
         "slipway.lanes.waiting", "Jobs that wait for one of the same request", lanes::waiting);
+    FactoryLogins factory = new FactoryLogins(store, clock);
+    FactoryVisits visits = new FactoryVisits(factory);
     Reception reception =
         new Reception(
-            new Doorkeeper(store, secrets.verifiers(), clock),
+            new Doorkeeper(store, secrets.verifiers(), factory, clock),
             secrets.guesses(),
             names,
-            new Connection.Surroundings(lanes, keeper, certificates, secrets.sealer(), rejections),
+            new Connection.Surroundings(
+                lanes, keeper, certificates, secrets.sealer(), rejections, visits),
             meters,
             clock);
-    return new Provisioner(store, node, clock, lanes, reception, secrets.authority());
+    return new Provisioner(store, node, clock, lanes, reception, visits, secrets.authority());
   }
 
   /** The tools of the security package that provisioning works with. */
@@ -99,6 +103,7 @@ public final class Provisioner
       Clock clock,
       Lanes lanes,
       Reception reception,
+      FactoryVisits visits,
       CertificateAuthority authority) {
     this.store = store;
     this.node = node;
@@ -106,6 +111,7 @@ public final class Provisioner
     this.lanes = lanes;
     this.reception = reception;
     this.authority = authority;
+    this.visits = visits;
   }
 
   /** Takes up the attempts that were under way when a server ended; devices may come back. */
@@ -139,6 +145,15 @@ public final class Provisioner
     takeUpOrphans();
     node.ifPresent(this::letGo);
     authority.refresh();
+    visits.review();
+  }
+
+  /**
+   * Ends connections of devices whose manufacturer their account trusts no more, or who are
+   * revoked. Other nodes do it when they look around.
+   */
+  public void reviewFactoryCertificates() {
+    visits.review();
   }
 
   private void letGo(Id self) {

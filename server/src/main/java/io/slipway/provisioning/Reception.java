@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.Closing;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
@@ -95,7 +96,7 @@ final class Reception implements DeviceGate, AutoCloseable {
     try {
       switch (doorkeeper.judge(attempt)) {
         case Doorkeeper.Verdict.Proven proven -> {
-          LoginDecision admission = admit(proven.request(), attempt, link);
+          LoginDecision admission = admit(proven, attempt, link);
           meters.admitted();
           answer.complete(admission);
         }
@@ -113,7 +114,7 @@ final class Reception implements DeviceGate, AutoCloseable {
         }
         case Doorkeeper.Verdict.Unproven unproven -> {
           meters.refused(unproven.cause());
-          refusals.refuse(attempt, unproven.cause(), began, answer);
+          refusals.refuse(attempt, unproven, began, answer);
         }
       }
       slots.served(judging.hasQueuedThreads());
@@ -123,12 +124,22 @@ final class Reception implements DeviceGate, AutoCloseable {
     }
   }
 
-  private LoginDecision admit(ProvisionRequest request, LoginAttempt attempt, DeviceLink link) {
+  private LoginDecision admit(
+      Doorkeeper.Verdict.Proven proven, LoginAttempt attempt, DeviceLink link) {
+    ProvisionRequest request = proven.request();
     ControlScope scope =
         new ControlScope(names.controlPrefix(), names.provisionAccount(), request.clientId());
     Connection connection = new Connection(request.id(), attempt, link, scope, surroundings);
     newest.put(request.id(), connection);
-    surroundings.lanes().runAlways(request.id(), lane -> enter(lane, connection, request)).join();
+    if (request.login().type() == AuthenticationType.USER_CERT) {
+      surroundings.visits().entered(connection, request, attempt, proven.trusted());
+    }
+    try {
+      surroundings.lanes().runAlways(request.id(), lane -> enter(lane, connection, request)).join();
+    } catch (RuntimeException failed) {
+      surroundings.visits().left(connection);
+      throw failed;
+    }
     return new LoginDecision.Admitted(connection, scope);
   }
 

@@ -45,14 +45,14 @@ final class Refusals {
   /** Answers a wrong login that {@code began} to be judged then. */
   void refuse(
       LoginAttempt attempt,
-      FailureCause cause,
+      Doorkeeper.Verdict.Unproven unproven,
       Instant began,
       CompletableFuture<LoginDecision> answer) {
+    FailureCause cause = unproven.cause();
     Duration penalty =
         guesses.wrong(attempt.source().getAddress(), attempt.clientId(), attempt.username());
     log(cause, attempt, penalty);
-    rejections.note(
-        Rejection.Point.PROVISION_LOGIN, RejectionLog.Visitor.of(attempt, Optional.empty(), cause));
+    note(attempt, unproven);
     boolean held = penalty.isPositive() && places.tryAcquire();
     long passed = Math.max(0, Duration.between(began, clock.instant()).toMillis());
     long beats = passed / BEAT_MILLIS + 1 + (held ? penalty.toMillis() / BEAT_MILLIS : 0);
@@ -64,6 +64,21 @@ final class Refusals {
                 places.release();
               }
             });
+  }
+
+  /** What is wrong with a certificate concerns those alone for whose orders it was looked at. */
+  private void note(LoginAttempt attempt, Doorkeeper.Verdict.Unproven unproven) {
+    for (FactoryLogins.Finding.Objection no : unproven.objections()) {
+      rejections.note(
+          Rejection.Point.PROVISION_LOGIN,
+          RejectionLog.Visitor.of(attempt, no.scopeId(), no.cause(), no.check()));
+    }
+    boolean more = unproven.objections().stream().noneMatch(no -> no.cause() == unproven.cause());
+    if (more) {
+      rejections.note(
+          Rejection.Point.PROVISION_LOGIN,
+          RejectionLog.Visitor.of(attempt, Optional.empty(), unproven.cause()));
+    }
   }
 
   /** Guesses over the budget are counted elsewhere and would only fill the log. */

@@ -85,6 +85,17 @@ public final class RejectionLog implements AutoCloseable {
           cause,
           cause.description());
     }
+
+    static Visitor of(LoginAttempt login, Id scopeId, FailureCause cause, String check) {
+      return new Visitor(
+          Optional.of(scopeId),
+          login.clientId(),
+          login.username(),
+          login.sourceIp(),
+          login.secure(),
+          cause,
+          check);
+    }
   }
 
   /** What has to be the same for two to be added up. */

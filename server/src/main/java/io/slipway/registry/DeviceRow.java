@@ -13,4 +13,12 @@ public record DeviceRow(String clientId, Optional<String> serialNo, Map<String, 
   public DeviceRow {
     columns = Map.copyOf(columns);
   }
+
+  /** Which factory certificate it shows, where that is given of it. */
+  Optional<String> certificateDevId() {
+    return columns.entrySet().stream()
+        .filter(column -> column.getKey().equalsIgnoreCase("certificateDevId"))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
 }

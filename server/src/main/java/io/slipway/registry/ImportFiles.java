@@ -9,6 +9,7 @@ import io.slipway.domain.ImportJob;
 import io.slipway.domain.ImportState;
 import io.slipway.domain.RequestOptions;
 import io.slipway.domain.TemplateBody;
+import io.slipway.protocol.message.Secret;
 import io.slipway.security.IdSource;
 import io.slipway.store.ImportReader;
 import io.slipway.store.Imports;
@@ -60,7 +61,11 @@ public final class ImportFiles {
 
   /** A device that was ordered, with what it needs to log in. */
   public record Label(
-      String clientId, String username, String password, Optional<String> activationKey) {
+      String clientId,
+      String username,
+      Optional<String> password,
+      Optional<String> certificateDevId,
+      Optional<String> activationKey) {
 
     @Override
     public String toString() {
@@ -210,7 +215,10 @@ public final class ImportFiles {
     return new Label(
         untold.request().clientId(),
         untold.request().login().username(),
-        secrets.openPassword(untold.sealedPassword()).reveal(),
+        Optional.of(secrets.openPassword(untold.sealedPassword()))
+            .filter(password -> !password.isEmpty())
+            .map(Secret::reveal),
+        untold.request().login().certificateDevId(),
         requests.activationKey(untold.request()).map(key -> key.reveal()));
   }
 

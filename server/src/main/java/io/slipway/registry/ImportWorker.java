@@ -204,7 +204,7 @@ public final class ImportWorker implements AutoCloseable {
     return secrets.fingerprint(
         String.join(
             "\n",
-            draft.username(),
+            draft.username() + draft.certificateDevId().map(id -> "\n" + id).orElse(""),
             Boolean.toString(draft.generateActivationKey()),
             plan.body().activation().toString(),
             draft.options().connection().toString(),

@@ -4,6 +4,7 @@ package io.slipway.registry;
 import io.slipway.domain.Actor;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.CertificateDevId;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RequestOptions;
@@ -33,7 +34,9 @@ final class NewRequests {
   CreatedRequest of(Id scopeId, Actor by, RequestDraft draft) {
     RequestRules.check(draft);
     Optional<Secret> generated =
-        draft.password().isPresent() ? Optional.empty() : Optional.of(secrets.newPassword());
+        draft.password().isPresent() || draft.certificateDevId().isPresent()
+            ? Optional.empty()
+            : Optional.of(secrets.newPassword());
     ProvisionRequest request =
         new ProvisionRequest(
             ids.next(),
@@ -77,12 +80,16 @@ final class NewRequests {
   }
 
   private ProvisionRequest.Login login(RequestDraft draft, Optional<Secret> generated) {
+    Optional<String> activationKey =
+        draft.generateActivationKey() ? Optional.of(secrets.newActivationKey()) : Optional.empty();
+    if (draft.certificateDevId().isPresent()) {
+      String devId = CertificateDevId.canonical(draft.certificateDevId().get());
+      return ProvisionRequest.Login.byCertificate(draft.username(), devId, activationKey);
+    }
     String verifier =
         generated
             .map(secrets::verifierOfGenerated)
             .orElseGet(() -> secrets.verifierOfChosen(draft.password().orElseThrow()));
-    Optional<String> activationKey =
-        draft.generateActivationKey() ? Optional.of(secrets.newActivationKey()) : Optional.empty();
     return new ProvisionRequest.Login(
         AuthenticationType.USER_PASS, draft.username(), verifier, activationKey);
   }

@@ -23,9 +23,10 @@ public record OrderPlan(String account, TemplateBody body) {
       TemplateBody.Rendered rendered = body.render(variables(row), now);
       return new RequestDraft(
           row.clientId(),
-          rendered.username(),
+          rendered.login().username(),
           Optional.empty(),
-          rendered.generateActivationKey(),
+          row.certificateDevId().or(() -> rendered.login().certificateDevId()),
+          rendered.login().generateActivationKey(),
           rendered.options());
     } catch (Variables.MissingException missing) {
       throw RefusedException.conflict(missing.getMessage());

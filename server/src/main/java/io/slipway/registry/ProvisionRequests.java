@@ -5,6 +5,7 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuditRecord.Subject;
+import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProvisionRequest;
@@ -129,7 +130,8 @@ public final class ProvisionRequests {
     ProvisionRequest request = created.request();
     return new NewRequest(
         request,
-        created.generated().map(secrets::sealPassword),
+        // An empty one where the device has none, so that it gets a label like the others.
+        Optional.of(secrets.sealPassword(created.generated().orElse(Secret.of("")))),
         trail.record(by, scopeId, "created", subject(request)));
   }
 
@@ -151,6 +153,10 @@ public final class ProvisionRequests {
 
   /** The password that was made for a request and not told yet; it is told only now. */
   public Secret reveal(ProvisionRequest request, Actor by) {
+    if (request.login().type() == AuthenticationType.USER_CERT) {
+      throw RefusedException.conflict(
+          "the device has no password: it proves itself by its factory certificate");
+    }
     return recording(by, request, "revealed")
         .orders()
         .takePassword(request.id())
@@ -170,7 +176,7 @@ public final class ProvisionRequests {
    */
   public ProvisionRequest edit(
       ProvisionRequest request, Actor by, int optlock, RequestOptions options) {
-    RequestRules.check(options, request.login().activationKey().isPresent());
+    RequestRules.check(options, request.login().strong());
     if (optlock != request.audit().optlock()) {
       throw RefusedException.stale();
     }

@@ -14,7 +14,8 @@ public record Registry(
     Sessions sessions,
     Webhooks webhooks,
     Authorities authorities,
-    LateRenewals renewals) {
+    LateRenewals renewals,
+    ManufacturerAuthorities manufacturers) {
 
   /** What many devices are ordered with. */
   public record Orders(

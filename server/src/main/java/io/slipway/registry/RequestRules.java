@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.registry;
 
+import io.slipway.domain.CertificateDevId;
 import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
@@ -26,14 +27,33 @@ final class RequestRules {
             });
     TextRules.name("/username", draft.username());
     draft.password().ifPresent(RequestRules::checkPassword);
+    draft.certificateDevId().ifPresent(RequestRules::checkDevId);
+    if (draft.certificateDevId().isPresent() && draft.password().isPresent()) {
+      throw RefusedException.invalid(
+          "/password", "cannot be given where the device proves itself by a certificate");
+    }
     try {
-      check(draft.options(), draft.generateActivationKey());
+      check(draft.options(), draft.strong());
     } catch (RefusedException refused) {
       throw refused.under("/options");
     }
   }
 
-  static void check(RequestOptions options, boolean withActivationKey) {
+  private static void checkDevId(String devId) {
+    TextRules.name("/certificateDevId", devId);
+    CertificateDevId.problem(devId)
+        .ifPresent(
+            problem -> {
+              throw RefusedException.invalid("/certificateDevId", problem);
+            });
+  }
+
+  /**
+   * Refuses options that cannot be.
+   *
+   * @param strong whether the login asks for more than what a label shows
+   */
+  static void check(RequestOptions options, boolean strong) {
     RequestOptions.Activation activation = options.activation();
     if (activation.expiresOn().filter(e -> !e.isAfter(activation.activatesOn())).isPresent()) {
       throw RefusedException.invalid(
@@ -48,11 +68,12 @@ final class RequestRules {
     if (attempts != -1) {
       checkRange("/extraOptions/slipway/retryMaxAttempts", attempts, 1, MOST_ATTEMPTS);
     }
-    if (options.extra().reprovision() == Reprovision.ALWAYS && !withActivationKey) {
+    if (options.extra().reprovision() == Reprovision.ALWAYS && !strong) {
       throw RefusedException.invalid(
           "/extraOptions/slipway/reprovision",
-          "always needs an activation key, since whoever knows the login alone could take the"
-              + " device's place: set generateActivationKey");
+          "always needs an activation key or a factory certificate, since whoever knows the login"
+              + " alone could take the device's place: set generateActivationKey, or order with"
+              + " USER_CERT");
     }
     options.extra().componentPid().ifPresent(RequestRules::checkComponentPid);
     options.extra().deviceCertificate().ifPresent(c -> check(c, options.extra().profile()));

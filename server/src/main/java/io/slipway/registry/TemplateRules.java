@@ -40,11 +40,12 @@ final class TemplateRules {
     checkTexts(draft.displayName(), draft.description());
     TemplateBody body = draft.body();
     try {
-      RequestRules.check(withoutConfiguration(body), body.login().generateActivationKey());
+      RequestRules.check(withoutConfiguration(body), body.login().strong());
     } catch (RefusedException refused) {
       throw refused.under("/body");
     }
-    checkUsername(body.login().username());
+    checkText("username", body.login().username());
+    body.login().certificateDevId().ifPresent(id -> checkText("certificateDevId", id));
     Map<String, ServiceSchema.Field> supplied = new HashMap<>();
     int index = 0;
     for (TemplateComponent component : body.components()) {
@@ -149,10 +150,10 @@ final class TemplateRules {
     }
   }
 
-  private static void checkUsername(String username) {
-    String field = "/body/extraOptions/slipway/username";
-    TextRules.name(field, username);
-    refuse(field, new VariableText(username).problem());
+  private static void checkText(String name, String text) {
+    String field = "/body/extraOptions/slipway/" + name;
+    TextRules.name(field, text);
+    refuse(field, new VariableText(text).problem());
   }
 
   private static void refuse(String field, Optional<String> problem) {

@@ -131,7 +131,9 @@ final class ExplainResource implements Routes {
   private static JsonView view(ProvisionRequest request) {
     return JsonView.untyped()
         .id("id", request.id())
+        .text("authenticationType", request.login().type().name())
         .text("username", request.login().username())
+        .text("certificateDevId", request.login().certificateDevId())
         .text("executionStatus", request.progress().status().name())
         .text("failureCause", request.progress().failureCause().map(Enum::name))
         .number("generation", request.progress().generation())

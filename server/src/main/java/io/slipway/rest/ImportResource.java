@@ -28,6 +28,9 @@ final class ImportResource implements Routes {
 
   private static final int MOST_LABELS = 10_000;
 
+  private static final List<String> SECRETS =
+      List.of("clientId", "username", "password", "activationKey", "certificateDevId");
+
   private final Access access;
   private final StoreReader store;
   private final ImportFiles files;
@@ -202,7 +205,7 @@ final class ImportResource implements Routes {
       return;
     }
     try (FileAnswer answer = FileAnswer.csv(http, "secrets-" + job.id() + ".csv")) {
-      answer.write(CsvText.row(List.of("clientId", "username", "password", "activationKey")));
+      answer.write(CsvText.row(SECRETS));
       files.secrets(
           job,
           label ->
@@ -211,8 +214,9 @@ final class ImportResource implements Routes {
                       List.of(
                           label.clientId(),
                           label.username(),
-                          label.password(),
-                          label.activationKey().orElse("")))));
+                          label.password().orElse(""),
+                          label.activationKey().orElse(""),
+                          label.certificateDevId().orElse("")))));
     }
     files.forgetSecrets(job, caller.actor());
   }

@@ -46,7 +46,8 @@ final class LabelPage implements AutoCloseable {
     write("<section>" + svg(code(label)) + "<dl>");
     field("Client id", label.clientId());
     field("User name", label.username());
-    field("Password", label.password());
+    label.password().ifPresent(password -> field("Password", password));
+    label.certificateDevId().ifPresent(id -> field("Factory certificate", id));
     label.activationKey().ifPresent(key -> field("Activation key", key));
     write("</dl></section>\n");
   }
@@ -69,6 +70,7 @@ final class LabelPage implements AutoCloseable {
             .text("clientId", label.clientId())
             .text("username", label.username())
             .text("password", label.password())
+            .text("certificateDevId", label.certificateDevId())
             .text("activationKey", label.activationKey());
     return new String(view.bytes(), StandardCharsets.UTF_8);
   }

@@ -33,6 +33,7 @@ final class OpenApiDocument {
           "provisionGroups",
           "webhooks",
           "certificateAuthorities",
+          "manufacturerAuthorities",
           "events",
           "endpointInfos",
           "devices",

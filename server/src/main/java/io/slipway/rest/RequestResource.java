@@ -134,10 +134,11 @@ final class RequestResource implements Routes {
     JsonFields body =
         Bodies.required(http)
             .ignoreEntity()
-            .ignore("authenticationType", "userId", "certificateDevId", "activationKey")
+            .ignore("authenticationType", "userId", "activationKey")
             .ignore("executionStatus");
     refuseAnother(body, "clientId", request.clientId());
     refuseAnother(body, "username", request.login().username());
+    refuseAnother(body, "certificateDevId", request.login().certificateDevId().orElse(""));
     int optlock = body.requiredInteger("optlock");
     RequestOptions options = OptionsJson.read(body.requiredObject("options"), usual(request));
     body.end();
@@ -187,31 +188,43 @@ final class RequestResource implements Routes {
   }
 
   private RequestOptions.Extra usual(ProvisionRequest request) {
-    return usual(request.scopeId(), request.login().activationKey().isPresent());
+    return usual(request.scopeId(), request.login().strong());
   }
 
   /** What holds for the account's requests where they do not say it themselves. */
-  private RequestOptions.Extra usual(Id scopeId, boolean withActivationKey) {
+  private RequestOptions.Extra usual(Id scopeId, boolean strong) {
     return store
         .account(scopeId)
-        .map(account -> account.usual(withActivationKey))
+        .map(account -> account.usual(strong))
         .orElse(RequestOptions.Extra.DEFAULT);
   }
 
   private RequestDraft draft(JsonFields body, Id scopeId) {
     body.ignore("type");
-    if (body.requiredOneOf("authenticationType", AUTHENTICATION) == AuthenticationType.USER_CERT) {
-      throw body.invalid("authenticationType", "USER_CERT is not supported in this version");
-    }
-    body.unsupported("certificateDevId");
+    Optional<String> devId = devId(body);
     String clientId = body.requiredText("clientId");
     String username = body.requiredText("username");
     Optional<Secret> password = body.text("password").map(Secret::of);
     boolean generateActivationKey = body.flag("generateActivationKey", false);
     RequestOptions options =
-        OptionsJson.read(body.requiredObject("options"), usual(scopeId, generateActivationKey));
+        OptionsJson.read(
+            body.requiredObject("options"),
+            usual(scopeId, devId.isPresent() || generateActivationKey));
     body.end();
-    return new RequestDraft(clientId, username, password, generateActivationKey, options);
+    return new RequestDraft(clientId, username, password, devId, generateActivationKey, options);
+  }
+
+  /** Which factory certificate proves who the device is, where none but that does. */
+  private static Optional<String> devId(JsonFields body) {
+    return switch (body.requiredOneOf("authenticationType", AUTHENTICATION)) {
+      case USER_CERT -> Optional.of(body.requiredText("certificateDevId"));
+      case USER_PASS -> {
+        if (body.text("certificateDevId").isPresent()) {
+          throw body.invalid("certificateDevId", "is for authenticationType USER_CERT only");
+        }
+        yield Optional.empty();
+      }
+    };
   }
 
   /** The activation key is for those who print it on labels. */
@@ -222,6 +235,7 @@ final class RequestResource implements Routes {
         .text("clientId", request.clientId())
         .text("authenticationType", AUTHENTICATION.of(request.login().type()))
         .text("username", request.login().username())
+        .text("certificateDevId", request.login().certificateDevId())
         .text("activationKey", activationKey.map(Secret::reveal))
         .text("executionStatus", STATUS.of(request.progress().status()))
         .object("options", OptionsJson.view(JsonView.untyped(), request, running(request)));

@@ -41,6 +41,7 @@ public final class RestApi implements Routes {
             new DeviceConnectionResource(access, store, registry.devices()),
             new AuditResource(access, store, clock),
             new WebhookResource(access, store, registry.webhooks()),
+            new ManufacturerResource(access, store, registry.manufacturers(), clock),
             new EventResource(access, store, feed, clock),
             new DescriptionResource(),
             new DocsPages());

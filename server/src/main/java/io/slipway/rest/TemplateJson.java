@@ -117,6 +117,7 @@ final class TemplateJson {
   private static TemplateBody.Login login(JsonFields slipway) {
     return new TemplateBody.Login(
         slipway.text("username").orElse(TemplateBody.Login.DEFAULT.username()),
+        slipway.text("certificateDevId"),
         slipway.flag("generateActivationKey", false));
   }
 
@@ -181,6 +182,7 @@ final class TemplateJson {
         OptionsJson.view(body.extra())
             .flag("reserveUser", body.connection().reserveUser())
             .text("username", body.login().username())
+            .text("certificateDevId", body.login().certificateDevId())
             .flag("generateActivationKey", body.login().generateActivationKey());
     body.endpointInfoId().ifPresent(id -> slipway.id("endpointInfoId", id));
     return extra.object("slipway", slipway);

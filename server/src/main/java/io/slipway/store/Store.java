@@ -75,6 +75,9 @@ public interface Store extends StoreReader, AutoCloseable {
   /** Requests that are made many at a time. */
   Orders orders();
 
+  @Override
+  Manufacturers manufacturers();
+
   /** What operators write about devices. */
   Inventory inventory();
 

@@ -82,6 +82,8 @@ public interface StoreReader {
 
   CertificateReader certificates();
 
+  ManufacturerReader manufacturers();
+
   RejectionReader rejections();
 
   /** Accounts and their users. */

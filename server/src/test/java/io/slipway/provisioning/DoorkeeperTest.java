@@ -45,9 +45,13 @@ class DoorkeeperTest {
   @BeforeEach
   void open(@TempDir Path folder) throws Exception {
     site = new Site(folder, Timing.DEFAULT);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     doorkeeper =
         new Doorkeeper(
-            site.store.unsteady(), site.secrets.verifiers(), Clock.fixed(NOW, ZoneOffset.UTC));
+            site.store.unsteady(),
+            site.secrets.verifiers(),
+            new FactoryLogins(site.store.unsteady(), clock),
+            clock);
   }
 
   @AfterEach

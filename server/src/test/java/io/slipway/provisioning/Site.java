@@ -169,18 +169,34 @@ final class Site implements AutoCloseable {
     return order(clientId, options, Optional.empty());
   }
 
+  /** An order whose device proves itself by a factory certificate. */
+  ProvisionRequest orderCertified(String clientId, String devId) {
+    return order(
+        clientId,
+        options(ProfileRule.ANY),
+        ProvisionRequest.Login.byCertificate("user-" + clientId, devId, Optional.empty()));
+  }
+
   ProvisionRequest order(String clientId, RequestOptions options, Optional<Secret> activationKey) {
+    return order(
+        clientId,
+        options,
+        new ProvisionRequest.Login(
+            AuthenticationType.USER_PASS,
+            "user-" + clientId,
+            secrets.verifiers().ofGenerated(PASSWORD),
+            activationKey.map(
+                k -> secrets.sealer().seal(SealPurposes.ACTIVATION_KEY, k.reveal()))));
+  }
+
+  private ProvisionRequest order(
+      String clientId, RequestOptions options, ProvisionRequest.Login login) {
     ProvisionRequest request =
         new ProvisionRequest(
             secrets.ids().next(),
             ACME,
             clientId,
-            new ProvisionRequest.Login(
-                AuthenticationType.USER_PASS,
-                "user-" + clientId,
-                secrets.verifiers().ofGenerated(PASSWORD),
-                activationKey.map(
-                    k -> secrets.sealer().seal(SealPurposes.ACTIVATION_KEY, k.reveal()))),
+            login,
             options,
             RequestProgress.initial(),
             Audit.created(LONG_AGO, Id.PLATFORM));

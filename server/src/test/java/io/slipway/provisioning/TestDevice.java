@@ -24,6 +24,7 @@ import io.slipway.protocol.topic.ControlTopic;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,8 @@ final class TestDevice implements DeviceLink {
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<Closing> closed = new CompletableFuture<>();
   private String sourceIp = "192.0.2.1";
+  private List<X509Certificate> certificates = List.of();
+  private Secret said = Site.PASSWORD;
   private DeviceSession session;
   private volatile boolean gone;
 
@@ -80,9 +83,16 @@ final class TestDevice implements DeviceLink {
     return this;
   }
 
+  /** Proves itself by a certificate and has no password. */
+  TestDevice shows(X509Certificate... chain) {
+    certificates = List.of(chain);
+    said = Secret.of("");
+    return this;
+  }
+
   /** A device that is in and hears what it is sent. */
   TestDevice connects() {
-    assertThat(tryLogin(Site.PASSWORD, true)).isInstanceOf(LoginDecision.Admitted.class);
+    assertThat(tryLogin(said, true)).isInstanceOf(LoginDecision.Admitted.class);
     return subscribes();
   }
 
@@ -100,7 +110,7 @@ final class TestDevice implements DeviceLink {
             order.clientId(),
             order.login().username(),
             password,
-            List.of(),
+            certificates,
             new InetSocketAddress(sourceIp, 50_000),
             secure);
     return site.provisioner().login(attempt, this);
@@ -126,7 +136,7 @@ final class TestDevice implements DeviceLink {
   KuraPayload wish(Optional<Nonce> nonce, Optional<Secret> activationKey) {
     return new ProvisionMessage(
             order.login().username(),
-            Site.PASSWORD,
+            said,
             activationKey,
             Optional.of("2"),
             nonce.isPresent() ? Set.of("PROVISION-V1", "CONF-V1") : Set.of("CONF-V1"),

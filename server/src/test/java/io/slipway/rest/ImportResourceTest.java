@@ -144,7 +144,7 @@ class ImportResourceTest {
     slipway.send(ann.token(), "HEAD", secrets, null).is(200);
     Reply told = ann.get(secrets).is(200);
     assertThat(told.text().lines().findFirst())
-        .contains("clientId,username,password,activationKey");
+        .contains("clientId,username,password,activationKey,certificateDevId");
     String[] row = told.text().lines().skip(1).findFirst().orElseThrow().split(",", -1);
     assertThat(row[0] + " " + row[1]).isEqualTo("sec-1 sec-1-S1");
     assertThat(
@@ -155,6 +155,20 @@ class ImportResourceTest {
     ann.post("/v1/_/provisionRequests/" + stored("sec-2").id() + "/_reveal", "{}").is(409);
     assertThat(ann.get(ALL + "/" + ended.at("/id")).json().at("/secretsTaken").asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void rowWithAFactoryCertificate_isLabelledWithoutAPassword() {
+    String file = "clientId,serialNo,site,certificateDevId\nfac-1,S1,a,\nfac-2,S2,a,SN<2>\n";
+    Reply ended = imported("", file);
+    assertCounts(ended, 2, 2, 0, 0, 0);
+    String again = file.replace("certificateDevId", "certificatedevid");
+    assertCounts(imported("", again), 2, 0, 2, 0, 0);
+    assertThat(stored("fac-1").login().certificateDevId()).isEmpty();
+    assertThat(stored("fac-2").login().certificateDevId()).contains("SN<2>");
+    Reply page = ann.get(ALL + "/" + ended.at("/id") + "/labels").is(200);
+    assertThat(page.text()).contains("<dd>SN&lt;2&gt;</dd>");
+    assertThat(page.text().split("<dt>Password</dt>", -1)).hasSize(2);
   }
 
   @Test

@@ -29,6 +29,7 @@ import io.slipway.registry.Endpoints;
 import io.slipway.registry.ImportFiles;
 import io.slipway.registry.ImportWorker;
 import io.slipway.registry.LateRenewals;
+import io.slipway.registry.ManufacturerAuthorities;
 import io.slipway.registry.OrderPlans;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
@@ -69,6 +70,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +84,9 @@ final class Installation implements AutoCloseable {
 
   /** What stopping a request comes to; {@link StopOutcome#STOPPED} where nothing is said. */
   final ConcurrentMap<Id, StopOutcome> stops = new ConcurrentHashMap<>();
+
+  /** How often connections that came by certificates had to be looked at. */
+  final AtomicInteger reviews = new AtomicInteger();
 
   final Store store;
   final Sealer sealer;
@@ -310,7 +315,8 @@ final class Installation implements AutoCloseable {
         sessions,
         new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail),
         new Authorities(store, authority, trail),
-        new LateRenewals(store, trail));
+        new LateRenewals(store, trail),
+        new ManufacturerAuthorities(store.manufacturers(), reviews::incrementAndGet, ids, trail));
   }
 
   private void account(Id id, Optional<Id> parent, String name, String user) {

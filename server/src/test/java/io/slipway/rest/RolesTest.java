@@ -7,6 +7,7 @@ import io.slipway.domain.Id;
 import io.slipway.domain.Right;
 import io.slipway.domain.Role;
 import io.slipway.rest.Shapes.Operation;
+import io.slipway.security.TestManufacturer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +175,15 @@ class RolesTest {
         olga.post("/v1/_/webhooks", "{\"name\":\"theirs\",\"url\":\"https://a.example\"}")
             .is(201)
             .at("/id");
+    String maker =
+        olga.post(
+                "/v1/_/manufacturerAuthorities",
+                ManufacturerResourceTest.body("theirs", TestManufacturer.root("CN=Theirs").pem()))
+            .is(201)
+            .at("/id");
     return Map.of(
+        "manufacturerAuthorityId",
+        maker,
         "webhookId",
         webhook,
         "endpointInfoId",

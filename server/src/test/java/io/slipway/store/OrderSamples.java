@@ -2,9 +2,11 @@
 package io.slipway.store;
 
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CrlPolicy;
 import io.slipway.domain.Destination;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
+import io.slipway.domain.ManufacturerAuthority;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
@@ -12,6 +14,7 @@ import io.slipway.domain.RequestOptions;
 import io.slipway.domain.RevocationList;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What is ordered beyond the original, for {@link Samples}, and what comes of it. */
@@ -74,5 +77,34 @@ public final class OrderSamples {
   public static RevocationList revocationList(Id scopeId, long number, String content) {
     return new RevocationList(
         "ab", scopeId, number, Samples.NOW, Samples.NOW.plusSeconds(60), 1, content);
+  }
+
+  /** Whose certificates are no real ones. */
+  public static ManufacturerAuthority manufacturer(Samples samples, Id scopeId, String name) {
+    Id id = samples.id();
+    return new ManufacturerAuthority(
+        id,
+        scopeId,
+        name,
+        "-----BEGIN CERTIFICATE-----\n…\n",
+        "fingerprint-" + id,
+        "CN=Größe",
+        Instant.parse("9999-12-31T23:59:59Z"),
+        new ManufacturerAuthority.Revocations(
+            CrlPolicy.STRICT, Optional.of("-----BEGIN X509 CRL-----\n…"), Optional.of(Samples.NOW)),
+        samples.audit());
+  }
+
+  /** Of a device that proves itself by its factory certificate. */
+  public static ProvisionRequest certified(Samples samples, Id scopeId, String clientId) {
+    ProvisionRequest request = samples.request(scopeId, clientId);
+    return new ProvisionRequest(
+        request.id(),
+        scopeId,
+        clientId,
+        ProvisionRequest.Login.byCertificate("user", "4711 Größe", request.login().activationKey()),
+        request.options(),
+        request.progress(),
+        request.audit());
   }
 }

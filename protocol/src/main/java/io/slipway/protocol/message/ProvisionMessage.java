@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * A device asks to be provisioned (protocol, section 2).
  *
+ * @param password empty where there is none, as the device proves itself by a certificate
  * @param applicationIds the request handlers that it has
  * @param nonce required for the full profile
  * @param birthMetrics what else it says of itself, by the names of the birth message
@@ -53,7 +54,7 @@ public record ProvisionMessage(
   public static ProvisionMessage from(KuraPayload payload) {
     return new ProvisionMessage(
         Metrics.required(payload, USERNAME),
-        Secret.of(Metrics.required(payload, PASSWORD)),
+        Secret.of(payload.string(PASSWORD).orElse("")),
         payload.string(ACTIVATION_KEY).map(Secret::of),
         payload.string(VERSION),
         Metrics.names(payload, Metrics.APPLICATION_IDS),
@@ -65,7 +66,10 @@ public record ProvisionMessage(
 
   public KuraPayload toPayload(long timestamp) {
     KuraPayload.Builder payload = KuraPayload.builder().timestamp(timestamp);
-    payload.metric(USERNAME, username).metric(PASSWORD, password.reveal());
+    payload.metric(USERNAME, username);
+    if (!password.isEmpty()) {
+      payload.metric(PASSWORD, password.reveal());
+    }
     activationKey.ifPresent(key -> payload.metric(ACTIVATION_KEY, key.reveal()));
     certificateVersion.ifPresent(version -> payload.metric(VERSION, version));
     if (!applicationIds.isEmpty()) {

@@ -20,6 +20,7 @@ import io.slipway.store.EndpointFilter;
 import io.slipway.store.EventFilter;
 import io.slipway.store.Imports;
 import io.slipway.store.Inventory;
+import io.slipway.store.Manufacturers;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Outbox;
@@ -260,6 +261,11 @@ public final class JdbcStore implements Store {
   @Override
   public CertificateLedger certificates() {
     return new JdbcCertificates(this, nodes);
+  }
+
+  @Override
+  public Manufacturers manufacturers() {
+    return new JdbcManufacturers(this);
   }
 
   @Override

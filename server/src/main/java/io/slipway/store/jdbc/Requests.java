@@ -63,6 +63,7 @@ final class Requests {
             .with("auth_type", login.type())
             .with("username", login.username())
             .with("password_verifier", login.passwordVerifier())
+            .with("certificate_dev_id", login.certificateDevId())
             .with("activation_key", login.activationKey())
             .with("options", OptionsJson.write(request.options()));
     return progressWithinStatus(columns, request.progress())
@@ -208,6 +209,7 @@ final class Requests {
             row.word(AuthenticationType.class, "auth_type"),
             row.text("username"),
             row.text("password_verifier"),
+            row.optionalText("certificate_dev_id"),
             row.optionalText("activation_key")),
         OptionsJson.read(row.text("options")),
         readProgress(row),

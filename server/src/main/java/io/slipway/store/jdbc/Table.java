@@ -30,6 +30,7 @@ record Table(String name, String key) {
           new Table("device_certificate", "id"),
           new Table("revocation_list", "authority"),
           new Table("certificate_renewal", "certificate_id"),
+          new Table("manufacturer_authority", "id"),
           new Table("device", "id"),
           new Table("device_event", "id"),
           new Table("platform_key", "name"),

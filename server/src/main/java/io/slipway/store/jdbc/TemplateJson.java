@@ -28,9 +28,11 @@ final class TemplateJson {
     OptionsJson.write(body.connection(), node.putObject("connection"));
     OptionsJson.write(body.extra(), node.putObject("extra"));
     body.endpointInfoId().ifPresent(id -> node.put("endpointInfoId", id.value()));
-    node.putObject("login")
-        .put("username", body.login().username())
-        .put("generateActivationKey", body.login().generateActivationKey());
+    ObjectNode login =
+        node.putObject("login")
+            .put("username", body.login().username())
+            .put("generateActivationKey", body.login().generateActivationKey());
+    body.login().certificateDevId().ifPresent(id -> login.put("certificateDevId", id));
     ArrayNode components = node.putArray("components");
     body.components().forEach(c -> write(c, components.addObject()));
     return Json.write(node);
@@ -84,6 +86,7 @@ final class TemplateJson {
     TemplateBody.Login none = TemplateBody.Login.DEFAULT;
     return new TemplateBody.Login(
         Json.text(node, "username").orElse(none.username()),
+        Json.text(node, "certificateDevId"),
         node.path("generateActivationKey").asBoolean(none.generateActivationKey()));
   }
 

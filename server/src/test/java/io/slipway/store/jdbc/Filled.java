@@ -58,6 +58,8 @@ final class Filled {
       store.rejections().add(List.of(Samples.rejection(acme.id(), "192.0.2.1", 0)));
       fillOutbox(store, samples, acme);
       store.certificates().keep(OrderSamples.revocationList(acme.id(), 1, "bGlzdA"));
+      store.manufacturers().create(OrderSamples.manufacturer(samples, acme.id(), "maker " + ODD));
+      store.create(OrderSamples.certified(samples, acme.id(), "certified " + ODD));
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
