@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
+import io.slipway.agent.certificate.DeviceIdentity;
+import io.slipway.agent.certificate.FactoryCertificate;
 import io.slipway.agent.mqtt.BrokerUrl;
 import io.slipway.agent.mqtt.MqttVersion;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
 import io.slipway.protocol.topic.ControlScope;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +36,24 @@ record AgentSettings(
     Handlers handlers,
     Renewing renewing) {
 
-  /** What the device shows at the provision broker. */
-  record Login(String username, Secret password, Optional<Secret> activationKey) {}
+  /**
+   * What the device shows at the provision broker.
+   *
+   * @param factory where its factory certificate is, where it has one
+   */
+  record Login(
+      String username,
+      Secret password,
+      Optional<Secret> activationKey,
+      Optional<FactoryFiles> factory) {}
+
+  /** A certificate and its key, as PEM. */
+  record FactoryFiles(Path certificate, Path key) {
+    /** Throws where the device cannot log in with it. */
+    DeviceIdentity read() throws IOException, GeneralSecurityException {
+      return FactoryCertificate.read(certificate, key);
+    }
+  }
 
   /**
    * How long, and how often.
@@ -92,7 +112,8 @@ record AgentSettings(
         new Login(
             values.text(Setting.USERNAME).orElseGet(hardware::defaultUsername),
             Secret.of(values.text(Setting.PASSWORD).orElse("")),
-            values.text(Setting.ACTIVATION_KEY).map(Secret::of)),
+            values.text(Setting.ACTIVATION_KEY).map(Secret::of),
+            factory(values)),
         new Patience(
             values.seconds(Setting.TIMEOUT, 1),
             values.seconds(Setting.RETRY_INTERVAL, 1),
@@ -119,6 +140,16 @@ record AgentSettings(
       throw new SettingsException(Setting.RENEWAL_URL.key() + " must begin with https://");
     }
     return new Renewing(!how.equals("off"), how.equals("new-key"), url);
+  }
+
+  private static Optional<FactoryFiles> factory(Values values) {
+    Optional<Path> certificate = values.path(Setting.FACTORY_CERTIFICATE);
+    Optional<Path> key = values.path(Setting.FACTORY_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new SettingsException(
+          Setting.FACTORY_CERTIFICATE.key() + " and " + Setting.FACTORY_KEY.key() + " go together");
+    }
+    return certificate.map(c -> new FactoryFiles(c, key.orElseThrow()));
   }
 
   private static Handlers handlers(Values values) {

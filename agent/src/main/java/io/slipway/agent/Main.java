@@ -118,6 +118,7 @@ public final class Main {
         HardwareReader.read(
             set(texts, Setting.NETWORK_INTERFACE), set(texts, Setting.SERIAL_NUMBER));
     AgentSettings settings = AgentSettings.of(texts, file, hardware);
+    requireFactoryCertificate(settings);
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Inbox inbox = new Inbox();
@@ -145,6 +146,20 @@ public final class Main {
 
   private static Optional<String> set(Map<Setting, String> texts, Setting setting) {
     return Optional.ofNullable(texts.get(setting)).map(String::strip).filter(t -> !t.isEmpty());
+  }
+
+  /** Where it cannot be used, that is told at once and not at the provision broker. */
+  private static void requireFactoryCertificate(AgentSettings settings) {
+    if (settings.enabled() && settings.login().factory().isPresent()) {
+      try {
+        settings.login().factory().get().read();
+      } catch (IOException | GeneralSecurityException e) {
+        throw new SettingsException(
+            "the device's own certificate cannot be used (factory-certificate, factory-key): "
+                + e.getMessage(),
+            e);
+      }
+    }
   }
 
   private static Trust trust(AgentSettings settings) {

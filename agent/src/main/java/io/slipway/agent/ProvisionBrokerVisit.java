@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.agent;
 
+import io.slipway.agent.certificate.DeviceIdentity;
 import io.slipway.agent.handler.HandlerException;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.BrokerConnection;
@@ -16,6 +17,7 @@ import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.payload.MalformedPayloadException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +58,15 @@ final class ProvisionBrokerVisit {
   Optional<Outcome> make(Optional<String> trouble) {
     rollBack();
     surroundings.log().accept("connecting to the provision broker " + settings.broker());
-    try (BrokerConnection connection = connector.connect(login(), trust)) {
+    LoginData login;
+    try {
+      login = login();
+    } catch (IOException | GeneralSecurityException unusable) {
+      return Optional.of(
+          new Outcome.Unreachable(
+              "the factory certificate cannot be shown: " + unusable.getMessage()));
+    }
+    try (BrokerConnection connection = connector.connect(login, trust)) {
       surroundings.log().accept("connected as " + settings.scope().clientId());
       return converse(connection, announcer.newTalk(), trouble);
     } catch (BrokerException e) {
@@ -67,13 +77,17 @@ final class ProvisionBrokerVisit {
     }
   }
 
-  private LoginData login() {
+  /** The factory certificate's key is nowhere but on the disk as long as it is not needed. */
+  private LoginData login() throws IOException, GeneralSecurityException {
+    Optional<AgentSettings.FactoryFiles> factory = settings.login().factory();
+    Optional<DeviceIdentity> identity =
+        factory.isPresent() ? Optional.of(factory.get().read()) : Optional.empty();
     return new LoginData(
         settings.broker(),
         settings.scope().clientId(),
         settings.login().username(),
         Optional.of(settings.login().password()),
-        Optional.empty(),
+        identity,
         Optional.empty());
   }
 

@@ -34,6 +34,9 @@ enum Setting {
   DEVICE_KEY("", "file that gets the key of that certificate; empty: device.key beside it"),
   RENEWAL("new-key", "how the device's certificate is renewed: new-key, same-key or off"),
   RENEWAL_URL("", "where; empty: where the platform has said when the device was provisioned"),
+  FACTORY_CERTIFICATE(
+      "", "PEM file of the certificate that the manufacturer gave the device, to log in with"),
+  FACTORY_KEY("", "PEM file (PKCS#8) of the key of that certificate"),
   HOOK("", "program that makes the configuration take effect: check, apply or rollback FILE"),
   NETWORK_INTERFACE("", "the one whose MAC counts; empty: the first physical one"),
   SERIAL_NUMBER("", "empty: what the hardware says"),
@@ -62,6 +65,7 @@ enum Setting {
     return switch (this) {
       case CA_FILE, TRUSTSTORE, DATA, SNAPSHOT_DIRECTORY, DEVICE_CERTIFICATE, DEVICE_KEY, HOOK ->
           true;
+      case FACTORY_CERTIFICATE, FACTORY_KEY -> true;
       default -> false;
     };
   }

@@ -105,6 +105,19 @@ class AgentSettingsTest {
     assertThat(settings.handlers().key()).contains(Path.of("/tls/key"));
   }
 
+  @Test
+  void filesOfTheFactoryCertificate_goTogether() {
+    AgentSettings settings =
+        settings(
+            HARDWARE,
+            "broker-url mqtt://host factory-certificate /f/crt factory-key /f/key".split(" ", -1));
+    assertThat(settings.login().factory())
+        .contains(new AgentSettings.FactoryFiles(Path.of("/f/crt"), Path.of("/f/key")));
+    assertThatThrownBy(
+            () -> settings(HARDWARE, "broker-url mqtt://h factory-key /f/key".split(" ", -1)))
+        .hasMessage("factory-certificate and factory-key go together");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "enabled,            yes,            enabled must be true or false",
