@@ -30,6 +30,7 @@ public final class AgentProcess implements AutoCloseable {
   private final List<String> program;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> options = new ArrayList<>();
   private Process process;
   private int seen;
 
@@ -94,6 +95,12 @@ public final class AgentProcess implements AutoCloseable {
     return this;
   }
 
+  /** An option of Java. */
+  AgentProcess java(String option) {
+    options.add(option);
+    return this;
+  }
+
   Path folder() {
     return folder;
   }
@@ -125,6 +132,7 @@ public final class AgentProcess implements AutoCloseable {
     seen = output().length();
     try {
       List<String> command = new ArrayList<>(program);
+      command.addAll(1, options);
       command.addAll(List.of("--config", configuration().toString()));
       ProcessBuilder builder =
           new ProcessBuilder(command)

@@ -37,6 +37,13 @@ public final class Order {
     return this;
   }
 
+  /** The device shows the factory certificate with this id, and has no password. */
+  public Order factoryCertificate(String devId) {
+    body.remove("password");
+    body.put("authenticationType", "USER_CERT").put("certificateDevId", devId);
+    return this;
+  }
+
   public Order activationKey() {
     body.put("generateActivationKey", true);
     return this;
