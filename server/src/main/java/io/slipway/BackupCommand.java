@@ -2,7 +2,6 @@
 package io.slipway;
 
 import io.slipway.cli.Surroundings;
-import io.slipway.security.MasterKey;
 import io.slipway.store.jdbc.DatabaseState;
 import io.slipway.store.jdbc.SqliteCopy;
 import java.io.IOException;
@@ -131,7 +130,8 @@ final class BackupCommand extends LocalCommand {
   }
 
   private String kid(ServerConfig settings) throws IOException {
-    if (Files.notExists(settings.masterKey())) {
+    MasterKeys keys = new MasterKeys(settings, outside);
+    if (!keys.there()) {
       throw StartRefusedException.because(
           "the master key is not at "
               + settings.masterKey()
@@ -139,7 +139,11 @@ final class BackupCommand extends LocalCommand {
               + Setting.MASTER_KEY.flag()
               + ", so that the backup can say which key it needs");
     }
-    return MasterKey.openOrCreate(settings.masterKey(), outside.random()).kid();
+    if (withMasterKey && !keys.inFile()) {
+      throw StartRefusedException.because(
+          "the master key is in " + keys.place() + ", from where it is not put into a backup");
+    }
+    return keys.open().kid();
   }
 
   private void tell(ServerConfig settings, String kid) throws IOException {
@@ -151,7 +155,7 @@ final class BackupCommand extends LocalCommand {
           .printf(
               "The master key %s is NOT in it. It is at %s:%nkeep a copy apart from the backup, and"
                   + " safe; the backup is of no use without.%n",
-              kid, settings.masterKey());
+              kid, new MasterKeys(settings, outside).place());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.slipway;
 
 import io.slipway.ConfigSources.Given;
 import io.slipway.mqtt.Network;
+import io.slipway.security.MasterKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ final class ConfigReader {
             folder,
             database(folder),
             masterKey(folder),
+            masterToken(),
             host,
             address(Setting.PLAIN_HOST),
             publicHost(host),
@@ -68,7 +70,21 @@ final class ConfigReader {
   }
 
   private Path masterKey(Path folder) {
-    return path(Setting.MASTER_KEY, "a file").orElseGet(() -> ServerConfig.masterKeyIn(folder));
+    return masterToken().isPresent()
+        ? ServerConfig.masterKeyIn(folder)
+        : path(Setting.MASTER_KEY, "a file").orElseGet(() -> ServerConfig.masterKeyIn(folder));
+  }
+
+  private Optional<String> masterToken() {
+    Optional<String> token = text(Setting.MASTER_KEY).filter(t -> t.startsWith("pkcs11:"));
+    new MasterKey.Elsewhere(Optional.empty(), token, Optional.empty())
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw StartRefusedException.wrongConfiguration(
+                  origin(Setting.MASTER_KEY) + " is no URI of a key in a token: " + problem);
+            });
+    return token;
   }
 
   private Optional<Path> path(Setting setting, String allowed) {

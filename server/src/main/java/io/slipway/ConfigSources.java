@@ -25,7 +25,12 @@ import java.util.TreeMap;
 record ConfigSources(Map<Setting, String> flags, Map<String, String> environment) {
   /** Names in the environment that are for other commands, or are secrets and so have no key. */
   static final List<String> OTHER_VARIABLES =
-      List.of("SLIPWAY_ADMIN_PASSWORD", "SLIPWAY_PASSWORD", "SLIPWAY_JAVA_OPTS");
+      List.of(
+          "SLIPWAY_ADMIN_PASSWORD",
+          "SLIPWAY_PASSWORD",
+          MasterKeys.HEX,
+          MasterKeys.PIN,
+          "SLIPWAY_JAVA_OPTS");
 
   /** A setting's text and where it comes from, for people. */
   record Given(String value, String origin) {}

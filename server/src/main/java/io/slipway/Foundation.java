@@ -15,7 +15,6 @@ import io.slipway.security.TlsIdentity;
 import io.slipway.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +34,9 @@ record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity id
     Path folder = config.data();
     StoredKeys vault = new StoredKeys(store, folder);
     try {
-      refuseSecondMasterKey(config, vault);
-      MasterKey masterKey = MasterKey.openOrCreate(config.masterKey(), outside.random());
+      MasterKeys keys = new MasterKeys(config, outside);
+      refuseSecondMasterKey(config, keys, vault);
+      MasterKey masterKey = keys.openOrCreate();
       Sealer sealer = new Sealer(masterKey, outside.random());
       CertificateAuthority authority =
           CertificateAuthority.openOrCreate(
@@ -78,10 +78,9 @@ record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity id
   }
 
   /** A node that joins others needs the key that they have; one of its own would open nothing. */
-  private static void refuseSecondMasterKey(ServerConfig config, StoredKeys vault) {
-    if (Files.notExists(config.masterKey())
-        && config.sharesDatabase()
-        && vault.find("root").isPresent()) {
+  private static void refuseSecondMasterKey(
+      ServerConfig config, MasterKeys keys, StoredKeys vault) {
+    if (!keys.there() && config.sharesDatabase() && vault.find("root").isPresent()) {
       throw StartRefusedException.because(
           "the database belongs to an installation whose master key this node does not have: copy"
               + " master.key from the data folder of one of its nodes to "

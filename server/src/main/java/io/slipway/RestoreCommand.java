@@ -2,7 +2,6 @@
 package io.slipway;
 
 import io.slipway.cli.Surroundings;
-import io.slipway.security.MasterKey;
 import io.slipway.store.jdbc.DatabaseState;
 import io.slipway.store.jdbc.SqliteCopy;
 import java.io.IOException;
@@ -74,15 +73,12 @@ final class RestoreCommand extends LocalCommand {
                   + " Slipway")
               .formatted(file, manifest.schema(), manifest.program(), known));
     }
-    if (Files.exists(settings.masterKey()) && !key(settings).has(manifest.kid())) {
+    MasterKeys keys = new MasterKeys(settings, outside);
+    if (keys.there() && !keys.open().has(manifest.kid())) {
       throw StartRefusedException.because(
           "%s needs the master key %s, but at %s is %s"
-              .formatted(file, manifest.kid(), settings.masterKey(), key(settings).kid()));
+              .formatted(file, manifest.kid(), keys.place(), keys.open().kid()));
     }
-  }
-
-  private MasterKey key(ServerConfig settings) throws IOException {
-    return MasterKey.openOrCreate(settings.masterKey(), outside.random());
   }
 
   private static void refuseUsed(DataDirectory folder, ServerConfig settings) throws IOException {
@@ -129,7 +125,7 @@ final class RestoreCommand extends LocalCommand {
     out()
         .printf(
             "Restored %s as of %s.%n", SqliteCopy.file(settings.database()), manifest.takenOn());
-    if (Files.exists(settings.masterKey())) {
+    if (new MasterKeys(settings, outside).there()) {
       out().println("Next: slipway serve --data " + settings.data());
     } else {
       out()

@@ -12,6 +12,7 @@ import org.slf4j.event.Level;
  *
  * @param database {@code jdbc:postgresql://…}, or the path of a SQLite file
  * @param masterKey the file that holds the master key
+ * @param masterToken the keys in PKCS#11 tokens that stand before those of the file
  * @param host where the TLS ports listen
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
@@ -23,6 +24,7 @@ public record ServerConfig(
     Path data,
     String database,
     Path masterKey,
+    Optional<String> masterToken,
     String host,
     String plainHost,
     String publicHost,
@@ -49,6 +51,7 @@ public record ServerConfig(
         data,
         databaseIn(data),
         masterKeyIn(data),
+        Optional.empty(),
         "127.0.0.1",
         "127.0.0.1",
         "localhost",

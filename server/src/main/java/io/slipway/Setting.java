@@ -15,7 +15,10 @@ enum Setting {
   CONFIG("FILE", "YAML file with any of these settings", "DIR/slipway.yaml where it exists"),
   DATABASE(
       "URL", "jdbc:postgresql://HOST/NAME for many nodes, or a file of its own", "DIR/slipway.db"),
-  MASTER_KEY("FILE", "master key, the same for all nodes of a database", "DIR/master.key"),
+  MASTER_KEY(
+      "FILE",
+      "master key, the same for all nodes of a database; or pkcs11:… for one in a token",
+      "DIR/master.key"),
   HOST("ADDRESS", "where the TLS ports listen", "0.0.0.0"),
   PLAIN_HOST("ADDRESS", "where the unencrypted ports listen", "127.0.0.1"),
   PUBLIC_HOST(

@@ -181,6 +181,16 @@ class ConfigReaderTest {
   }
 
   @Test
+  void masterKey_isAFileOrOneInAToken() {
+    assertThat(read(Map.of(), Map.of()).masterKey()).isEqualTo(folder.resolve("master.key"));
+    String uri = "pkcs11:object=a?module-path=/lib/token.so";
+    ServerConfig token = read(Map.of(Setting.MASTER_KEY, uri), Map.of());
+    assertThat(token.masterToken()).contains(uri);
+    assertThat(token.masterKey()).isEqualTo(folder.resolve("master.key"));
+    refused(Map.of(Setting.MASTER_KEY, "pkcs11:object=a"), Map.of(), "module-path");
+  }
+
+  @Test
   void brokenYaml_isRefusedWithItsLine() throws IOException {
     file("http-port: 1\nhttps-port: [\n");
     refused(Map.of(), Map.of(), "slipway.yaml line 2");

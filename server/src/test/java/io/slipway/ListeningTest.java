@@ -40,6 +40,7 @@ class ListeningTest {
         Path.of("data"),
         "unused.db",
         Path.of("unused.key"),
+        Optional.empty(),
         "127.0.0.1",
         "127.0.0.1",
         "localhost",

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ class LocalCommandTest {
   @TempDir private Path folder;
   private Path data;
   private String kid;
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void installation() throws Exception {
@@ -78,6 +80,30 @@ class LocalCommandTest {
     assertThat(run(other, "restore", file.toString())).as(err.toString()).isZero();
     assertThat(ServerConfig.masterKeyIn(other))
         .hasSameBinaryContentAs(ServerConfig.masterKeyIn(data));
+  }
+
+  @Test
+  void backup_isRestoredOnlyWhereItsMasterKeyIsOrNoneIsYet() throws Exception {
+    Path file = folder.resolve("backup.zip");
+    assertThat(run(data, "backup", file.toString())).isZero();
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path otherKey = ServerConfig.masterKeyIn(other);
+    String otherKid = MasterKey.openOrCreate(otherKey, new SecureRandom()).kid();
+    assertThat(run(other, "restore", file.toString())).isEqualTo(1);
+    assertThat(err)
+        .asString()
+        .contains("needs the master key " + kid + ", but at " + otherKey + " is " + otherKid);
+    assertThat(other.resolve("slipway.db")).doesNotExist();
+  }
+
+  @Test
+  void backup_namesTheMasterKeyOfTheEnvironment() {
+    environment = Map.of("SLIPWAY_MASTER_KEY_HEX", "ab".repeat(32));
+    Path file = folder.resolve("backup.zip");
+    assertThat(run(data, "backup", file.toString())).as(err.toString()).isZero();
+    assertThat(out).asString().contains("the environment variable").doesNotContain(kid);
+    assertThat(run(data, "backup", "--with-master-key", folder + "/b.zip")).isEqualTo(1);
+    assertThat(err).asString().contains("from where it is not put into a backup");
   }
 
   @Test
@@ -152,13 +178,9 @@ class LocalCommandTest {
   }
 
   private int run(Path where, String... command) {
-    Outside outside =
-        new Outside(
-            Map.of("SLIPWAY_DATA", where.toString()),
-            folder,
-            Clock.systemUTC(),
-            new SecureRandom(),
-            1);
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("SLIPWAY_DATA", where.toString());
+    Outside outside = new Outside(variables, folder, Clock.systemUTC(), new SecureRandom(), 1);
     Surroundings surroundings =
         new Surroundings(
             new BufferedReader(Reader.nullReader()),

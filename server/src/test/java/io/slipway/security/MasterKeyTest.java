@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,27 @@ class MasterKeyTest {
     open();
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
     assertThatThrownBy(this::open).hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void keysOfTheEnvironment_standBeforeThoseOfTheFile() throws Exception {
+    String inFile = open().kid();
+    MasterKey all = open("ab".repeat(32) + ", " + "CD".repeat(32));
+    assertThat(all.kids()).hasSize(3).endsWith(inFile);
+    assertThat(all.kid()).isNotEqualTo(inFile).isEqualTo(all.kids().iterator().next());
+    Files.delete(file());
+    assertThat(open("ab".repeat(32)).kid()).isEqualTo(all.kid());
+    assertThat(file()).doesNotExist();
+    assertThatThrownBy(() -> open("abc"))
+        .hasMessageContaining("environment")
+        .hasMessageNotContaining("abc");
+  }
+
+  private MasterKey open(String hex) throws IOException {
+    return MasterKey.openOrCreate(
+        new MasterKey.Elsewhere(Optional.of(Secret.of(hex)), Optional.empty(), Optional.empty()),
+        file(),
+        random);
   }
 
   private MasterKey open() throws IOException {
