@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,25 +58,24 @@ final class CertificateImportCommand extends RestCommand {
     ObjectNode order = JsonNodeFactory.instance.objectNode();
     if (what.remove) {
       JsonNode own = connection.rest().post(Nouns.AUTHORITY.path() + "/_useOwn", order);
-      return show(own, () -> print(own));
+      return show(own, () -> print(own, out()));
     }
     order.put("chain", read(what.files.chain)).put("key", read(what.files.key));
     JsonNode done = connection.rest().post(Nouns.AUTHORITY.path() + "/_import", order);
-    return show(done, () -> print(done));
+    return show(done, () -> print(done, out()));
   }
 
-  private void print(JsonNode all) {
-    all.path("items")
-        .forEach(
-            one -> {
-              if (one.path("purpose").asText().equals("DEVICES")
-                  && one.path("state").asText().equals("CURRENT")) {
-                out().println("Devices get certificates from " + Text.of(one, "subject") + ".");
-              }
-            });
+  /** Says where devices get their certificates from. */
+  static void print(JsonNode all, PrintWriter out) {
+    for (JsonNode one : all.path("items")) {
+      boolean current = one.path("state").asText().equals("CURRENT");
+      if (current && one.path("purpose").asText().equals("DEVICES")) {
+        out.println("Devices get certificates from " + Text.of(one, "subject") + ".");
+      }
+    }
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       if (Files.size(file) > LONGEST) {
         throw new CliException(file + " is too long for what it should hold");

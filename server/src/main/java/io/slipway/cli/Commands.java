@@ -231,6 +231,7 @@ public final class Commands {
                 new CertificateCaCommand(surroundings),
                 new CertificateRollOverCommand(surroundings),
                 new CertificateImportCommand(surroundings),
+                new CertificateExternalCommand(surroundings),
                 new CertificateCrlCommand(surroundings),
                 named(
                     "renewals",

@@ -39,6 +39,7 @@ public record ProvisioningSession(
       case SessionEvent.Answered e -> answered(e, now);
       case SessionEvent.RefusalHeard e -> refusalHeard();
       case SessionEvent.Broke e -> broke(now);
+      case SessionEvent.NotIssued e -> notIssued(e.why(), now);
       case SessionEvent.ConnectionLost e -> connectionLost(now);
       case SessionEvent.TakenUp e -> takenUp(e, now);
       case SessionEvent.ChangedElsewhere e -> changedElsewhere(now);
@@ -153,6 +154,11 @@ public record ProvisioningSession(
     return running().isPresent()
         ? fail(cause, "the next message cannot be written; the server's log says why", now)
         : turnAway(cause, now);
+  }
+
+  /** Nothing that the device did: it may try again. */
+  private Decision notIssued(String why, Instant now) {
+    return running().isPresent() ? fail(FailureCause.OVERLOADED, why, now) : stay(this);
   }
 
   /** Refuses a device whose provision message was not accepted. No attempt is used up. */

@@ -78,6 +78,13 @@ public sealed interface SessionEvent {
   /** What was to follow cannot be carried out, such as where a master key is lost. */
   record Broke() implements SessionEvent {}
 
+  /**
+   * The certificate that the device has asked for cannot be issued now.
+   *
+   * @param why for the operator
+   */
+  record NotIssued(String why) implements SessionEvent {}
+
   /** The connection is gone. */
   record ConnectionLost() implements SessionEvent {}
 

@@ -25,6 +25,7 @@ import io.slipway.protocol.topic.ControlScope;
 import io.slipway.protocol.topic.DeviceTopic;
 import io.slipway.protocol.topic.ProvisioningRights;
 import io.slipway.security.CsrRefusedException;
+import io.slipway.security.IssuerAwayException;
 import io.slipway.security.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -246,6 +247,8 @@ final class Connection implements DeviceSession {
     } catch (CsrRefusedException unusable) {
       return new SessionEvent.Answered(
           Ask.CSR, SUCCESS, unusable.getMessage(), Optional.empty(), Optional.empty());
+    } catch (IssuerAwayException away) {
+      return new SessionEvent.NotIssued(away.getMessage());
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.Decision;
 import io.slipway.domain.DeviceCertificate;
@@ -16,6 +18,7 @@ import io.slipway.security.DeviceCsr;
 import io.slipway.security.DeviceName;
 import io.slipway.security.Fingerprints;
 import io.slipway.security.IdSource;
+import io.slipway.security.IssuerAwayException;
 import io.slipway.store.StoreReader;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -33,6 +36,8 @@ final class DeviceCertificates {
   private final CertificateAuthority authority;
   private final IdSource ids;
   private final Clock clock;
+  private final Cache<String, List<X509Certificate>> justIssued =
+      Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   DeviceCertificates(StoreReader store, CertificateAuthority authority, IdSource ids, Clock clock) {
     this.store = store;
@@ -51,7 +56,7 @@ final class DeviceCertificates {
    * @param csr as the device sent it
    */
   DeviceCertificate answer(ProvisionRequest request, Execution attempt, byte[] csr)
-      throws CsrRefusedException {
+      throws CsrRefusedException, IssuerAwayException {
     CertificateOrder order = attempt.destination().certificate().orElseThrow();
     DeviceCsr read = DeviceCsr.read(csr, name(request, attempt), order.keyType());
     List<DeviceCertificate> known = store.certificates().issued(request.id(), attempt.generation());
@@ -63,15 +68,13 @@ final class DeviceCertificates {
     if (same.isEmpty() && known.size() >= MOST_OF_A_GENERATION) {
       throw new CsrRefusedException("the device has asked with too many keys; rearm the request");
     }
-    return same.orElseGet(() -> issue(request, attempt, read));
+    return same.isPresent() ? same.get() : issue(request, attempt, read);
   }
 
-  private DeviceCertificate issue(ProvisionRequest request, Execution attempt, DeviceCsr csr) {
-    CertificateOrder order = attempt.destination().certificate().orElseThrow();
-    AccountAuthority account =
-        authority.account(request.scopeId(), attempt.destination().accountName());
-    X509Certificate issued =
-        account.issue(csr, name(request, attempt), Duration.ofDays(order.lifetimeDays()));
+  private DeviceCertificate issue(ProvisionRequest request, Execution attempt, DeviceCsr csr)
+      throws IssuerAwayException {
+    List<X509Certificate> chain = chain(request, attempt, csr);
+    X509Certificate issued = chain.get(0);
     return new DeviceCertificate(
         ids.next(),
         request.scopeId(),
@@ -83,10 +86,29 @@ final class DeviceCertificates {
         Fingerprints.of(issued),
         issued.getNotBefore().toInstant(),
         issued.getNotAfter().toInstant(),
-        Pem.of(issued) + Pem.of(account.issuers()),
+        Pem.of(chain),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** An authority elsewhere is not asked twice where only the commit has to be made again. */
+  private List<X509Certificate> chain(ProvisionRequest request, Execution attempt, DeviceCsr csr)
+      throws IssuerAwayException {
+    String occasion = request.id() + "/" + attempt.generation() + "/" + csr.sha256();
+    List<X509Certificate> made = justIssued.getIfPresent(occasion);
+    if (made != null) {
+      return made;
+    }
+    CertificateOrder order = attempt.destination().certificate().orElseThrow();
+    AccountAuthority account =
+        authority.account(request.scopeId(), attempt.destination().accountName());
+    List<X509Certificate> fresh =
+        account
+            .deviceIssuer()
+            .issue(csr, name(request, attempt), Duration.ofDays(order.lifetimeDays()));
+    justIssued.put(occasion, fresh);
+    return fresh;
   }
 
   /** The chain that the device is to get, up to the root: it may be about to be stored only. */

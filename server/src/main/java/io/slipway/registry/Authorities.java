@@ -8,11 +8,14 @@ import io.slipway.domain.Id;
 import io.slipway.security.AuthorityCertificate;
 import io.slipway.security.AuthorityCertificate.Purpose;
 import io.slipway.security.CertificateAuthority;
+import io.slipway.security.EstSettings;
+import io.slipway.security.IssuerAwayException;
 import io.slipway.security.IssuerChain;
 import io.slipway.security.IssuerRefusedException;
 import io.slipway.store.StoreReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 
 /** What operators do to the authorities of accounts, and to the platform's own. */
@@ -94,6 +97,30 @@ public final class Authorities {
           authority.bring(account.id(), issuer);
           return authority.list(account.id(), account.name());
         });
+  }
+
+  /** Lets them come from an authority elsewhere. */
+  public List<AuthorityCertificate> bring(Id scopeId, Actor by, EstSettings est) {
+    Account account = account(scopeId);
+    checkUrl(est.url());
+    try {
+      authority.bring(account.id(), est);
+    } catch (IssuerRefusedException unfit) {
+      throw RefusedException.invalid(unfit.field(), unfit.getMessage());
+    } catch (IssuerAwayException away) {
+      throw RefusedException.invalid("/url", away.getMessage());
+    }
+    note(by, account, "externalAuthorityUsed");
+    return list(scopeId);
+  }
+
+  private static void checkUrl(URI url) {
+    boolean plain =
+        url.getQuery() != null || url.getFragment() != null || url.getUserInfo() != null;
+    if (!"https".equals(url.getScheme()) || url.getHost() == null || plain) {
+      throw RefusedException.invalid(
+          "/url", "must begin with https, name a host, and have no user, query or fragment");
+    }
   }
 
   /** Lets them come from the account's own authority again. */

@@ -98,6 +98,9 @@ public final class Enrollments {
     /** This device, or this address, has asked too often. */
     record TooMany(long retryAfterSeconds) implements Outcome {}
 
+    /** The authority elsewhere that issues for the account does not answer. */
+    record Away(long retryAfterSeconds) implements Outcome {}
+
     /** There are too many of the same account that wait. */
     record Full(long retryAfterSeconds) implements Outcome {}
   }

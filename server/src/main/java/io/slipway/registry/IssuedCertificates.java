@@ -14,6 +14,7 @@ import io.slipway.security.DeviceCsr;
 import io.slipway.security.DeviceName;
 import io.slipway.security.Fingerprints;
 import io.slipway.security.IdSource;
+import io.slipway.security.IssuerAwayException;
 import io.slipway.store.CertificateLedger;
 import io.slipway.store.DeviceChange;
 import io.slipway.store.StaleException;
@@ -33,6 +34,7 @@ final class IssuedCertificates {
   static final int MOST_A_DAY = 16;
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATER = Duration.ofHours(1);
   private static final String REVOKED_SINCE =
       "the certificate for this request was revoked; it takes another key";
@@ -101,7 +103,12 @@ final class IssuedCertificates {
     if (lately >= MOST_A_DAY) {
       return new Outcome.TooMany(LATER.toSeconds());
     }
-    DeviceCertificate certificate = certificate(place, csr, now);
+    DeviceCertificate certificate;
+    try {
+      certificate = certificate(place, csr, now);
+    } catch (IssuerAwayException away) {
+      return new Outcome.Away(SOON.toSeconds());
+    }
     Map<String, String> detail = new HashMap<>(Map.of("serial", certificate.serial()));
     place.replaced().ifPresent(r -> detail.put("replaces", r.serial()));
     CertificateLedger ledger =
@@ -131,11 +138,15 @@ final class IssuedCertificates {
         .orElse(certificate);
   }
 
-  private DeviceCertificate certificate(Place place, DeviceCsr csr, Instant now) {
+  private DeviceCertificate certificate(Place place, DeviceCsr csr, Instant now)
+      throws IssuerAwayException {
     Account account = store.account(place.scopeId()).orElseThrow();
     AccountAuthority issuer = authority.account(account.id(), account.name());
-    X509Certificate issued =
-        issuer.issue(csr, new DeviceName(place.clientId(), account.name()), place.life());
+    List<X509Certificate> chain =
+        issuer
+            .deviceIssuer()
+            .issue(csr, new DeviceName(place.clientId(), account.name()), place.life());
+    X509Certificate issued = chain.getFirst();
     return new DeviceCertificate(
         ids.next(),
         place.scopeId(),
@@ -147,7 +158,7 @@ final class IssuedCertificates {
         Fingerprints.of(issued),
         issued.getNotBefore().toInstant(),
         issued.getNotAfter().toInstant(),
-        Pem.of(issued) + Pem.of(issuer.issuers()),
+        Pem.of(chain),
         now,
         Optional.empty(),
         place.replaced().map(DeviceCertificate::id));

@@ -4,11 +4,16 @@ package io.slipway.rest;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.slipway.domain.Right;
+import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.signing.Pem;
 import io.slipway.registry.Authorities;
 import io.slipway.security.AuthorityCertificate;
+import io.slipway.security.EstSettings;
 import io.slipway.security.Fingerprints;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code certificateAuthorities}: who issues certificates in an account. Ours; the original has no
@@ -30,6 +35,7 @@ final class AuthorityResource implements Routes {
     routes.get(ALL, this::list);
     routes.post(ALL + "/_rollOver", this::rollOver);
     routes.post(ALL + "/_import", this::bring);
+    routes.post(ALL + "/_external", this::external);
     routes.post(ALL + "/_useOwn", this::useOwn);
   }
 
@@ -64,6 +70,40 @@ final class AuthorityResource implements Routes {
     String key = body.requiredText("key");
     body.end();
     answer(http, authorities.bring(caller.scopeId(), caller.actor(), chain, key));
+  }
+
+  private void external(Context http) {
+    Access.Caller caller = access.caller(http, Right.AUTHORITY_WRITE);
+    JsonFields body = Bodies.required(http).ignore("type");
+    URI url = url(body);
+    String trust = body.requiredText("trust");
+    Optional<EstSettings.Login> login =
+        both(body, "username", "password")
+            .map(b -> new EstSettings.Login(b.get(0), Secret.of(b.get(1))));
+    Optional<EstSettings.Client> client =
+        both(body, "certificate", "key")
+            .map(b -> new EstSettings.Client(b.get(0), Secret.of(b.get(1))));
+    body.end();
+    EstSettings est = new EstSettings(url, trust, login, client);
+    answer(http, authorities.bring(caller.scopeId(), caller.actor(), est));
+  }
+
+  private static URI url(JsonFields body) {
+    try {
+      return new URI(body.requiredText("url"));
+    } catch (URISyntaxException broken) {
+      throw body.invalid("url", "must be an address such as https://ca.example/.well-known/est");
+    }
+  }
+
+  /** Two fields that go together, or none. */
+  private static Optional<List<String>> both(JsonFields body, String first, String second) {
+    Optional<String> one = body.text(first);
+    Optional<String> other = body.text(second);
+    if (one.isPresent() != other.isPresent()) {
+      throw body.invalid(one.isPresent() ? second : first, "goes with " + first + " and " + second);
+    }
+    return one.map(o -> List.of(o, other.orElseThrow()));
   }
 
   private void useOwn(Context http) {

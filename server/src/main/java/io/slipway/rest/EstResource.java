@@ -107,6 +107,10 @@ public final class EstResource implements Routes {
         http.header("Retry-After", Long.toString(many.retryAfterSeconds()));
         say(http, 429, "asked too often");
       }
+      case Outcome.Away away -> {
+        http.header("Retry-After", Long.toString(away.retryAfterSeconds()));
+        say(http, 503, "the authority that issues for the account does not answer");
+      }
       case Outcome.Full full -> {
         http.header("Retry-After", Long.toString(full.retryAfterSeconds()));
         say(http, 503, "too many devices of the account wait for an operator");

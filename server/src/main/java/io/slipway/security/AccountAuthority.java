@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The authority of one account, below the platform's root: it issues what the account's devices and
@@ -37,11 +38,16 @@ public final class AccountAuthority {
    *
    * @param own below the platform's root
    * @param management signs messages, and is issued by {@code own}
-   * @param issuer issues for devices: {@code own}, or what was brought instead
+   * @param issuer issues for devices where no other does: {@code own}, or what was brought instead
+   * @param external issues for devices, where there is one elsewhere
    */
-  record Keys(PlatformKeys.Entry own, PlatformKeys.Entry management, PlatformKeys.Entry issuer) {}
+  record Keys(
+      PlatformKeys.Entry own,
+      PlatformKeys.Entry management,
+      PlatformKeys.Entry issuer,
+      Optional<DeviceIssuer> external) {}
 
-  /** Who issues the certificates of devices. */
+  /** Who issues the certificates of devices, of those whose keys the platform has. */
   public X509Certificate certificate() {
     return keys.issuer().certificate();
   }
@@ -66,7 +72,18 @@ public final class AccountAuthority {
     return platform + Pem.of(keys.management().certificate(), keys.own().certificate());
   }
 
-  /** A certificate for a device's own key. */
+  /** Who issues for devices now, be it elsewhere. */
+  public DeviceIssuer deviceIssuer() {
+    return keys.external().orElse(this::chain);
+  }
+
+  private List<X509Certificate> chain(DeviceCsr request, DeviceName name, Duration life) {
+    List<X509Certificate> chain = new ArrayList<>(List.of(issue(request, name, life)));
+    chain.addAll(issuers());
+    return List.copyOf(chain);
+  }
+
+  /** A certificate for a device's own key, from a key that the platform has. */
   public X509Certificate issue(DeviceCsr request, DeviceName name, Duration life) {
     return certificates.device(request.key(), issuer, path, name, life);
   }

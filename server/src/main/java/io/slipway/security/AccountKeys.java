@@ -6,9 +6,11 @@ import io.slipway.security.AuthorityCertificate.Purpose;
 import io.slipway.security.AuthorityCertificate.Source;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -22,10 +24,13 @@ final class AccountKeys {
   private static final String MANAGEMENT = "management ";
   private static final String BROUGHT = "issuer ";
   private static final String RESPONDER = "ocsp ";
+  private static final String EXTERNAL = "external ";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final PlatformKeys keys;
   private final Certificates certificates;
   private final BiPredicate<PlatformKeys.Entry, PlatformKeys.Entry> holds;
+  private final Clock clock;
 
   /**
    * @param holds whether an entry is of an issuer, and will last a while
@@ -33,10 +38,12 @@ final class AccountKeys {
   AccountKeys(
       PlatformKeys keys,
       Certificates certificates,
-      BiPredicate<PlatformKeys.Entry, PlatformKeys.Entry> holds) {
+      BiPredicate<PlatformKeys.Entry, PlatformKeys.Entry> holds,
+      Clock clock) {
     this.keys = keys;
     this.certificates = certificates;
     this.holds = holds;
+    this.clock = clock;
   }
 
   AccountAuthority open(Id account, String name, PlatformKeys.Entry root, String platformChain)
@@ -52,7 +59,8 @@ final class AccountKeys {
             entry -> holds.test(entry, own),
             key -> certificates.managementSigner(key, own, name, SIGNER_LIFE));
     PlatformKeys.Entry issuer = keys.find(BROUGHT + account).orElse(own);
-    AccountAuthority.Keys all = new AccountAuthority.Keys(own, management, issuer);
+    AccountAuthority.Keys all =
+        new AccountAuthority.Keys(own, management, issuer, external(account));
     return new AccountAuthority(account, certificates, all, platformChain);
   }
 
@@ -96,23 +104,58 @@ final class AccountKeys {
     }
   }
 
+  private Optional<DeviceIssuer> external(Id account) throws IOException {
+    Optional<PlatformKeys.Secret> kept = keys.secret(EXTERNAL + account);
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    EstClient client = new EstClient(EstSettings.parse(kept.get().text()), PATIENCE);
+    return Optional.of(new EstIssuer(client, kept.get().certificates(), clock));
+  }
+
   void bring(Id account, IssuerChain issuer) {
     keys.bring(BROUGHT + account, issuer.key(), issuer.chain());
+    keys.retire(EXTERNAL + account);
+  }
+
+  /** Asks it first which authorities it has: only what hangs on those is believed later. */
+  void bring(Id account, EstSettings est) throws IssuerAwayException, IssuerRefusedException {
+    List<X509Certificate> authorities;
+    try {
+      authorities = new EstClient(est, PATIENCE).authorities();
+    } catch (IOException unusable) {
+      throw new IssuerRefusedException("/trust", unusable.getMessage());
+    }
+    if (authorities.stream().noneMatch(c -> Certificates.issued(c, c))) {
+      throw new IssuerRefusedException("/url", "tells no self-signed root among its authorities");
+    }
+    // Those that issue before their roots, in whatever order they came.
+    List<X509Certificate> sorted = new ArrayList<>(authorities);
+    sorted.sort(Comparator.comparing(c -> Certificates.issued(c, c)));
+    keys.bringSecret(EXTERNAL + account, est.text(), sorted);
+    keys.retire(BROUGHT + account);
   }
 
   boolean retireBrought(Id account) {
-    return keys.retire(BROUGHT + account);
+    boolean brought = keys.retire(BROUGHT + account);
+    return keys.retire(EXTERNAL + account) || brought;
   }
 
-  /** The authorities of all accounts that were brought, former ones too. */
+  /** The authorities of all accounts that are not the platform's, former ones too. */
   List<X509Certificate> brought() throws IOException {
-    return keys.certificatesOf(BROUGHT);
+    List<X509Certificate> all = new ArrayList<>(keys.certificatesOf(BROUGHT));
+    all.addAll(keys.certificatesOf(EXTERNAL));
+    return all.stream().distinct().toList();
   }
 
   List<AuthorityCertificate> list(Id account) throws IOException {
     List<AuthorityCertificate> all = new ArrayList<>();
+    Optional<PlatformKeys.Secret> external = keys.secret(EXTERNAL + account);
+    external.stream()
+        .flatMap(e -> e.certificates().stream())
+        .forEach(c -> all.add(new AuthorityCertificate(Purpose.DEVICES, Source.EXTERNAL, true, c)));
     boolean brought = addTo(all, Purpose.DEVICES, Source.IMPORTED, BROUGHT + account, true);
-    addTo(all, Purpose.DEVICES, Source.OWN, OWN + account, !brought);
+    addTo(all, Purpose.DEVICES, Source.OWN, OWN + account, !brought && external.isEmpty());
     addTo(all, Purpose.MANAGEMENT, Source.OWN, MANAGEMENT + account, true);
     return all;
   }

@@ -27,6 +27,8 @@ public record AuthorityCertificate(
   /** Whose it is. */
   public enum Source {
     OWN,
-    IMPORTED
+    IMPORTED,
+    /** Elsewhere, where the platform asks it. */
+    EXTERNAL
   }
 }

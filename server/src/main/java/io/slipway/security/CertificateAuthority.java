@@ -60,7 +60,7 @@ public final class CertificateAuthority {
     this.clock = clock;
     this.caPem = data.resolve("ca.pem");
     this.epoch = new Epoch(vault, sealer, clock);
-    this.accountKeys = new AccountKeys(keys, certificates, this::holds);
+    this.accountKeys = new AccountKeys(keys, certificates, this::holds, clock);
     this.accounts =
         new AccountAuthorities(
             (account, name) ->
@@ -251,6 +251,13 @@ public final class CertificateAuthority {
   /** Lets the certificates of an account's devices come from an authority that is brought. */
   public void bring(Id account, IssuerChain issuer) throws IOException {
     accountKeys.bring(account, issuer);
+    changed();
+  }
+
+  /** Lets them come from an authority elsewhere, which is asked whether it is there. */
+  public void bring(Id account, EstSettings est)
+      throws IssuerAwayException, IssuerRefusedException {
+    accountKeys.bring(account, est);
     changed();
   }
 

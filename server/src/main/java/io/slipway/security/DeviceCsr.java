@@ -48,11 +48,13 @@ public final class DeviceCsr {
           "-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\\s]{1,16384})-----END ");
 
   private final PublicKey key;
+  private final byte[] der;
   private final String sha256;
 
-  private DeviceCsr(PublicKey key, String sha256) {
+  private DeviceCsr(PublicKey key, byte[] der) {
     this.key = key;
-    this.sha256 = sha256;
+    this.der = der.clone();
+    this.sha256 = Fingerprints.of(der);
   }
 
   /**
@@ -140,7 +142,7 @@ public final class DeviceCsr {
     if (!isSigned(request, key, type)) {
       throw new CsrRefusedException("it is not signed with its own key");
     }
-    return new DeviceCsr(key, Fingerprints.of(der));
+    return new DeviceCsr(key, der);
   }
 
   /** The alternative names that extensions tell of, which may be null. */
@@ -156,6 +158,10 @@ public final class DeviceCsr {
 
   PublicKey key() {
     return key;
+  }
+
+  byte[] der() {
+    return der.clone();
   }
 
   /** By which it is known again. */

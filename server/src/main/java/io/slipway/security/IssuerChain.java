@@ -158,7 +158,7 @@ public record IssuerChain(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  private static PrivateKey key(String pem, PublicKey its) throws IssuerRefusedException {
+  static PrivateKey key(String pem, PublicKey its) throws IssuerRefusedException {
     refuse(pem.length() > LONGEST, "/key", "is longer than " + LONGEST + " characters");
     refuse(
         pem.contains("ENCRYPTED PRIVATE KEY"),

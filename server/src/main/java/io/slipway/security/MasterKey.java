@@ -86,7 +86,7 @@ public final class MasterKey {
     /** What is wrong with the URIs of tokens, without asking any. */
     public Optional<String> problem() {
       try {
-        tokens.stream().flatMap(all -> Stream.of(all.split(" +"))).forEach(TokenKey::parse);
+        tokens.stream().flatMap(all -> Stream.of(all.split(" +", -1))).forEach(TokenKey::parse);
         return Optional.empty();
       } catch (IllegalArgumentException e) {
         return Optional.of(e.getMessage());
@@ -96,10 +96,11 @@ public final class MasterKey {
     private List<byte[]> keys() throws IOException {
       List<byte[]> keys = new ArrayList<>();
       if (hex.isPresent()) {
-        keys.addAll(parsed(List.of(hex.get().reveal().split("[, ]+")), "the environment's key"));
+        keys.addAll(
+            parsed(List.of(hex.get().reveal().split("[, ]+", -1)), "the environment's key"));
       }
       if (tokens.isPresent()) {
-        for (String uri : tokens.get().split(" +")) {
+        for (String uri : tokens.get().split(" +", -1)) {
           keys.add(TokenKey.parse(uri).derive(pin));
         }
       }

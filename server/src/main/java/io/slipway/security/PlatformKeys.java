@@ -105,15 +105,13 @@ final class PlatformKeys {
     }
   }
 
-  /**
-   * The certificates of all entries whose names begin like this, without what is kept with them.
-   */
+  /** The certificates of all entries whose names begin like this, with what is kept with them. */
   List<X509Certificate> certificatesOf(String prefix) throws IOException {
     List<X509Certificate> found = new ArrayList<>();
     for (PlatformKey kept : vault.beginningWith(prefix)) {
       try {
-        found.add(Pem.certificates(kept.certificate()).get(0));
-      } catch (CertificateException | IndexOutOfBoundsException e) {
+        found.addAll(Pem.certificates(kept.certificate()));
+      } catch (CertificateException e) {
         throw new IOException("the certificate of " + kept.name() + " cannot be read", e);
       }
     }
@@ -141,6 +139,33 @@ final class PlatformKeys {
   /** Keeps a key that was made elsewhere, with its certificate and who has issued it. */
   void bring(String name, PrivateKey key, List<X509Certificate> chain) {
     succeed(kept(name, key.getEncoded(), Pem.of(chain)), vault.find(name));
+  }
+
+  /** Keeps a secret that is no key of ours, with certificates that go with it. */
+  void bringSecret(String name, String secret, List<X509Certificate> certificates) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    succeed(kept(name, bytes, Pem.of(certificates)), vault.find(name));
+  }
+
+  /** A secret with what goes with it. */
+  record Secret(String text, List<X509Certificate> certificates) {
+    @Override
+    public String toString() {
+      return "Secret[]";
+    }
+  }
+
+  Optional<Secret> secret(String name) throws IOException {
+    Optional<PlatformKey> kept = vault.find(name);
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String text = sealer.open(PURPOSE, kept.get().sealedKey()).reveal();
+      return Optional.of(new Secret(text, Pem.certificates(kept.get().certificate())));
+    } catch (IllegalArgumentException | CertificateException e) {
+      throw new IOException("what is kept as " + name + " cannot be opened", e);
+    }
   }
 
   /** Takes an entry out of use; it is kept as a former one. */

@@ -85,6 +85,28 @@ class CertificateCommandsTest {
     assertThat(terminal.run("certificate", "import")).isEqualTo(2);
   }
 
+  @Test
+  void external_sendsWhereAndHowToLogInThere() throws Exception {
+    Path ca = Files.writeString(folder.resolve("ca.pem"), "the ca");
+    rest.answer("POST " + ALL + "/_external", 200, "{\"items\":[" + DEVICES + "]}");
+    terminal.input("secret\n");
+    assertThat(
+            terminal.run(
+                "certificate",
+                "external",
+                "https://ca.example/est",
+                "--ca",
+                ca.toString(),
+                "--username",
+                "me",
+                "--password-stdin"))
+        .isZero();
+    assertThat(rest.last().body())
+        .isEqualTo(
+            "{\"url\":\"https://ca.example/est\",\"trust\":\"the ca\",\"username\":\"me\","
+                + "\"password\":\"secret\"}");
+  }
+
   private static String one(
       String purpose, String state, String subject, String until, String pem) {
     return """

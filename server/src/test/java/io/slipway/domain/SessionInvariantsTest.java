@@ -276,6 +276,7 @@ class SessionInvariantsTest {
             new Misspoke(FailureCause.MALFORMED_MESSAGE),
             new SessionEvent.RefusalHeard(),
             new SessionEvent.Broke(),
+            new SessionEvent.NotIssued("away"),
             new ConnectionLost(),
             new Arrived(1),
             new Arrived(2),

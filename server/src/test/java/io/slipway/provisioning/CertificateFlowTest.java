@@ -26,6 +26,7 @@ import io.slipway.protocol.snapshot.KuraPids;
 import io.slipway.provisioning.TestDevice.Heard;
 import io.slipway.security.IssuerChain;
 import io.slipway.security.TestCsr;
+import io.slipway.security.TestEst;
 import io.slipway.security.TestPki;
 import io.slipway.store.PageRequest;
 import java.nio.charset.StandardCharsets;
@@ -257,6 +258,55 @@ class CertificateFlowTest {
     List<X509Certificate> chain = chainIn(device.expects(DEVICE_CERTIFICATE));
     assertThat(chain).hasSize(3).endsWith(plant.chain().toArray(X509Certificate[]::new));
     chain.get(0).verify(plant.chain().get(0).getPublicKey());
+  }
+
+  @Test
+  void authorityElsewhere_isAskedOnceForARequest(@TempDir Path folder) throws Exception {
+    try (TestEst est = new TestEst(folder)) {
+      site.secrets.authority().bring(Site.ACME, est.settings());
+      ProvisionRequest order = order(CertificateOrder.DEFAULT);
+      TestDevice device = certified(new TestDevice(site, order).connects().asks(1));
+      Heard first = device.expects(DEVICE_CERTIFICATE);
+      assertThat(chainIn(first)).endsWith(est.pki.chain().toArray(X509Certificate[]::new));
+      device.hangsUp();
+      site.crashes();
+      TestDevice again = new TestDevice(site, order).connects().asks(1);
+      assertThat(again.expects(DEVICE_CERTIFICATE).body()).isEqualTo(first.body());
+      assertThat(est.enrolled.get()).isOne();
+    }
+  }
+
+  @Test
+  void authorityElsewhereThatIsAway_endsTheAttemptUntilItIsThereAgain(@TempDir Path folder)
+      throws Exception {
+    try (TestEst est = new TestEst(folder)) {
+      site.secrets.authority().bring(Site.ACME, est.settings());
+      est.mood = TestEst.Mood.BUSY;
+      ProvisionRequest order = order(CertificateOrder.DEFAULT);
+      TestDevice device = certified(new TestDevice(site, order).connects().asks(1));
+      Heard refused = device.expects(REFUSE);
+      assertThat(refused.payload().string("failure.cause"))
+          .contains(FailureCause.OVERLOADED.name());
+      assertThat(lastLine(order)).isEqualTo("OVERLOADED: the account's authority answered 503");
+      device.hangsUp();
+      est.mood = TestEst.Mood.WELL;
+      certified(new TestDevice(site, order).connects().asks(2)).expects(DEVICE_CERTIFICATE);
+    }
+  }
+
+  @Test
+  void authorityElsewhereThatIsSlow_holdsUpNobodyElse(@TempDir Path folder) throws Exception {
+    try (TestEst est = new TestEst(folder)) {
+      site.secrets.authority().bring(Site.ACME, est.settings());
+      est.mood = TestEst.Mood.SILENT;
+      ProvisionRequest order = order(CertificateOrder.DEFAULT);
+      TestDevice slow = new TestDevice(site, order).connects().asks(1).accepts(CERTIFICATES);
+      slow.answers(slow.expects(CSR), with(TestCsr.of(key, SUBJECT)));
+      est.asked.await();
+      ProvisionRequest other = site.order("other");
+      new TestDevice(site, other).connects().asks(1).accepts(CERTIFICATES).accepts(CONFIGURATION);
+      assertThat(site.progress(order).failureCause()).isEmpty();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.slipway.protocol.signing.Pem;
 import io.slipway.security.Fingerprints;
+import io.slipway.security.TestEst;
 import io.slipway.security.TestPki;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +100,28 @@ class AuthorityResourceTest {
     ann.post(ALL + "/_import", body(Pem.of(plant.chain().get(0)), plant.keyPem()))
         .refuses("/chain");
     ann.post(ALL + "/_import", "{\"chain\":\"\"}").is(400);
+  }
+
+  @Test
+  void authorityElsewhere_isAskedBeforeItIsUsed(@TempDir Path folder) throws Exception {
+    try (TestEst est = new TestEst(folder)) {
+      Installation.Caller olga = slipway.login("olga");
+      String good =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("url", est.settings().url().toString())
+              .put("trust", est.settings().trust())
+              .put("username", "slipway")
+              .put("password", "est-secret")
+              .toString();
+      Reply done = olga.post(ALL + "/_external", good).is(200);
+      assertThat(done.text()).contains("EXTERNAL").doesNotContain("est-secret");
+      assertThat(devices(done)).isEqualTo(Fingerprints.of(est.pki.chain().get(0)));
+      olga.post(ALL + "/_useOwn", "{}").is(200);
+      olga.post(ALL + "/_external", good.replace("/est\"", "/none\"")).refuses("/url");
+      olga.post(ALL + "/_external", good.replace("https:", "http:")).refuses("/url");
+      olga.post(ALL + "/_external", good.replace("password", "key")).is(400);
+    }
   }
 
   private static String body(String chain, String key) {
