@@ -66,7 +66,7 @@ class FactoryLoginTest {
   }
 
   @Test
-  void orderMayNameTheManufacturerOrTheVeryCertificate() {
+  void order_mayNameTheManufacturerOrTheVeryCertificate() {
     trust(maker);
     for (String devId : List.of("manufacturer:CN=Maker CA/4711", "sha256:" + fingerprint())) {
       String clientId = "device-" + devId.length();
@@ -157,6 +157,17 @@ class FactoryLoginTest {
     assertThat(gone.closed()).isEqualTo(Closing.REFUSED);
     assertThat(stays.isClosed()).isFalse();
     assertThat(byPassword.isClosed()).isFalse();
+  }
+
+  @Test
+  void nodeThatNobodyTold_noticesWhenItLooksAround() {
+    ManufacturerAuthority trusted = trust(maker);
+    TestDevice gone = in("gone", "4711", certificate);
+    site.provisioner().look();
+    assertThat(gone.isClosed()).isFalse();
+    site.store.real().manufacturers().delete(trusted);
+    site.provisioner().look();
+    assertThat(gone.closed()).isEqualTo(Closing.REFUSED);
   }
 
   @Test
