@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -79,6 +80,27 @@ final class RequestOptions {
   private Integer certificateDays;
 
   @Option(
+      names = "--certificate-subject",
+      paramLabel = "NAME",
+      description = "Its subject, such as CN=pump-7,O=acme (at first: client id and account).")
+  private String certificateSubject;
+
+  @Option(
+      names = "--certificate-name",
+      paramLabel = "NAME",
+      description = "One of its alternative names: dns:HOST or uri:ADDRESS. May be repeated.")
+  private List<String> certificateNames = List.of();
+
+  @Option(
+      names = "--key-usage",
+      paramLabel = "WORD",
+      split = ",",
+      description =
+          "Some of digitalSignature (at first, and always needed), keyAgreement and"
+              + " keyEncipherment.")
+  private List<String> keyUsage = List.of();
+
+  @Option(
       names = "--password-length",
       paramLabel = "N",
       description = "Of the password for the account's broker, 12 to 255 (at first: 20).")
@@ -146,11 +168,26 @@ final class RequestOptions {
       ours.put("profile", profile.name().toLowerCase(Locale.ROOT));
     }
     Given.text(ours, "reprovision", reprovision);
-    if (certificate != null || keyType != null || certificateDays != null) {
-      ObjectNode ordered = ours.withObject("/deviceCertificate");
-      Given.text(ordered, "issue", certificate);
-      Given.text(ordered, "keyType", keyType);
-      Given.number(ordered, "lifetimeDays", certificateDays);
+    putCertificate(ours);
+  }
+
+  private void putCertificate(ObjectNode ours) {
+    ObjectNode ordered =
+        ours.path("deviceCertificate").isObject()
+            ? ours.withObject("/deviceCertificate")
+            : JsonNodeFactory.instance.objectNode();
+    Given.text(ordered, "issue", certificate);
+    Given.text(ordered, "keyType", keyType);
+    Given.number(ordered, "lifetimeDays", certificateDays);
+    Given.text(ordered, "subject", certificateSubject);
+    if (!certificateNames.isEmpty()) {
+      certificateNames.forEach(ordered.putArray("subjectAlternativeNames")::add);
+    }
+    if (!keyUsage.isEmpty()) {
+      keyUsage.forEach(ordered.putArray("keyUsage")::add);
+    }
+    if (!ordered.isEmpty()) {
+      ours.set("deviceCertificate", ordered);
     }
   }
 }

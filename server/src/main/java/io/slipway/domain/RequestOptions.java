@@ -45,6 +45,10 @@ public record RequestOptions(
       return new Extra(retryMaxAttempts, profile, policy, componentPid, deviceCertificate);
     }
 
+    public Extra with(Optional<CertificateOrder> other) {
+      return new Extra(retryMaxAttempts, profile, reprovision, componentPid, other);
+    }
+
     /** What a device has to keep to: only in the full profile it can ask for a certificate. */
     ProfileRule neededProfile() {
       return deviceCertificate.isPresent() ? ProfileRule.FULL : profile;

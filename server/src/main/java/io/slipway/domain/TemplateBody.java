@@ -114,7 +114,7 @@ public record TemplateBody(
                 activation.enabled(), activation.activatesOn().orElse(now), activation.expiresOn()),
             connection,
             new ConfigurationSnapshot(components.stream().map(c -> render(c, values)).toList()),
-            extra);
+            extra.with(extra.deviceCertificate().map(c -> c.with(c.profile().render(values)))));
     return new Rendered(rendered, options);
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,16 @@ public record VariableText(String text) {
   /** The text with values in place of the variables; the values are taken as they are. */
   public String render(Variables values) {
     return each(values::value);
+  }
+
+  /** The same with each value in a form that the text takes. */
+  String render(Variables values, UnaryOperator<String> form) {
+    return each(name -> form.apply(values.value(name)));
+  }
+
+  /** The text with something in place of each variable. */
+  String sample() {
+    return each(name -> "x");
   }
 
   private String each(Function<String, String> value) {

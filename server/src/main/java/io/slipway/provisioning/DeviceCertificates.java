@@ -4,6 +4,7 @@ package io.slipway.provisioning;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.Decision;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Effect;
@@ -47,7 +48,14 @@ final class DeviceCertificates {
   }
 
   static DeviceName name(ProvisionRequest request, Execution attempt) {
-    return new DeviceName(request.clientId(), attempt.destination().accountName());
+    return new DeviceName(
+        request.clientId(),
+        attempt.destination().accountName(),
+        attempt
+            .destination()
+            .certificate()
+            .map(CertificateOrder::profile)
+            .orElse(CertificateProfile.DEFAULT));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.slipway.registry;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.CertificateRenewal;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCertificate;
@@ -13,7 +14,6 @@ import io.slipway.protocol.message.Secret;
 import io.slipway.security.CertificateAuthority;
 import io.slipway.security.CsrRefusedException;
 import io.slipway.security.DeviceCsr;
-import io.slipway.security.DeviceName;
 import io.slipway.security.Fingerprints;
 import io.slipway.security.GuessBudget;
 import io.slipway.security.IdSource;
@@ -193,14 +193,14 @@ public final class Enrollments {
             credential.generation(),
             credential.clientId(),
             newest,
+            profile(order),
             order.map(CertificateOrder::lifetimeDays).map(Duration::ofDays).orElse(Duration.ZERO));
     Optional<String> obstacle = obstacle(asker, place);
     if (obstacle.isPresent() || order.isEmpty()) {
       return new Outcome.Refused(obstacle.orElse(NOT_ORDERED));
     }
     try {
-      DeviceName name = new DeviceName(credential.clientId(), account(place).name());
-      DeviceCsr read = DeviceCsr.readDer(csr, name, order.get().keyType());
+      DeviceCsr read = DeviceCsr.readDer(csr, place.name(account(place)), order.get().keyType());
       return newest
           .filter(c -> c.csrSha256().equals(read.sha256()) && c.countsAt(trail.now()))
           .map(IssuedCertificates::again)
@@ -210,10 +210,11 @@ public final class Enrollments {
     }
   }
 
-  /** It is to live as long as is ordered now, or as its predecessor did. */
+  /** It is what is ordered now; if nothing is, it lives as long as its predecessor did. */
   private IssuedCertificates.Place place(DeviceCertificate present) {
+    Optional<CertificateOrder> order = order(present.requestId());
     Duration life =
-        order(present.requestId())
+        order
             .map(o -> Duration.ofDays(o.lifetimeDays()))
             .orElse(Duration.between(present.createdOn(), present.notAfter()));
     return new IssuedCertificates.Place(
@@ -222,7 +223,12 @@ public final class Enrollments {
         present.generation(),
         present.clientId(),
         Optional.of(present),
+        profile(order),
         life);
+  }
+
+  private static CertificateProfile profile(Optional<CertificateOrder> order) {
+    return order.map(CertificateOrder::profile).orElse(CertificateProfile.DEFAULT);
   }
 
   private Optional<CertificateOrder> order(Id requestId) {

@@ -4,6 +4,7 @@ package io.slipway.registry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Actor;
 import io.slipway.domain.AuditRecord.Subject;
+import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.protocol.signing.Pem;
@@ -63,7 +64,13 @@ final class IssuedCertificates {
       int generation,
       String clientId,
       Optional<DeviceCertificate> replaced,
-      Duration life) {}
+      CertificateProfile profile,
+      Duration life) {
+
+    DeviceName name(Account account) {
+      return new DeviceName(clientId, account.name(), profile);
+    }
+  }
 
   /** What was issued before for the same request. */
   static Outcome again(DeviceCertificate same) {
@@ -143,9 +150,7 @@ final class IssuedCertificates {
     Account account = store.account(place.scopeId()).orElseThrow();
     AccountAuthority issuer = authority.account(account.id(), account.name());
     List<X509Certificate> chain =
-        issuer
-            .deviceIssuer()
-            .issue(csr, new DeviceName(place.clientId(), account.name()), place.life());
+        issuer.deviceIssuer().issue(csr, place.name(account), place.life());
     X509Certificate issued = chain.getFirst();
     return new DeviceCertificate(
         ids.next(),

@@ -14,7 +14,7 @@ final class RequestRules {
   private static final int LONGEST_PASSWORD_BYTES = 1024;
   private static final int SHORTEST_DEVICE_PASSWORD = 12;
   private static final int LONGEST_DEVICE_PASSWORD = 255;
-  private static final String CERTIFICATE = "/extraOptions/slipway/deviceCertificate";
+  static final String CERTIFICATE = "/extraOptions/slipway/deviceCertificate";
   private static final int MOST_ATTEMPTS = 1_000_000;
 
   private RequestRules() {}
@@ -99,6 +99,7 @@ final class RequestRules {
         certificate.lifetimeDays(),
         1,
         CertificateOrder.LONGEST_LIFETIME_DAYS);
+    CertificateRules.check(CERTIFICATE, certificate.profile());
   }
 
   private static void checkComponentPid(String pid) {

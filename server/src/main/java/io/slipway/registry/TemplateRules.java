@@ -46,6 +46,10 @@ final class TemplateRules {
     }
     checkText("username", body.login().username());
     body.login().certificateDevId().ifPresent(id -> checkText("certificateDevId", id));
+    body.extra()
+        .deviceCertificate()
+        .ifPresent(
+            c -> CertificateRules.checkVariables("/body" + RequestRules.CERTIFICATE, c.profile()));
     Map<String, ServiceSchema.Field> supplied = new HashMap<>();
     int index = 0;
     for (TemplateComponent component : body.components()) {
@@ -172,6 +176,6 @@ final class TemplateRules {
             body.activation().expiresOn()),
         body.connection(),
         ConfigurationSnapshot.EMPTY,
-        body.extra());
+        body.extra().with(body.extra().deviceCertificate().map(c -> c.with(c.profile().sample()))));
   }
 }

@@ -2,6 +2,8 @@
 package io.slipway.rest;
 
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
+import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
@@ -11,7 +13,9 @@ import io.slipway.domain.RequestProgress;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options of a provision request as JSON. */
 final class OptionsJson {
@@ -20,6 +24,7 @@ final class OptionsJson {
   private static final Words<CertificateOrder.Issue> ISSUE =
       Words.lowerCase(CertificateOrder.Issue.class);
   private static final Words<KeyType> KEY_TYPE = new Words<>(KeyType.class, KeyType::wireName);
+  private static final Words<KeyUse> KEY_USE = new Words<>(KeyUse.class, OptionsJson::word);
   static final Words<Reprovision> REPROVISION = Words.lowerCase(Reprovision.class);
 
   private OptionsJson() {}
@@ -121,9 +126,34 @@ final class OptionsJson {
         new CertificateOrder(
             certificate.oneOf("issue", ISSUE).orElse(absent.issue()),
             certificate.oneOf("keyType", KEY_TYPE).orElse(absent.keyType()),
-            certificate.integer("lifetimeDays").orElse(absent.lifetimeDays()));
+            certificate.integer("lifetimeDays").orElse(absent.lifetimeDays()),
+            new CertificateProfile(
+                certificate.text("subject"),
+                certificate.scalars("subjectAlternativeNames"),
+                keyUses(certificate)));
     certificate.end();
     return read;
+  }
+
+  private static Set<KeyUse> keyUses(JsonFields certificate) {
+    Set<KeyUse> uses = EnumSet.noneOf(KeyUse.class);
+    for (String word : certificate.scalars("keyUsage")) {
+      uses.add(
+          KEY_USE
+              .parse(word)
+              .orElseThrow(
+                  () -> certificate.invalid("keyUsage", "must be some of " + KEY_USE.all())));
+    }
+    return uses.isEmpty() ? CertificateProfile.DEFAULT.keyUses() : uses;
+  }
+
+  /** As RFC 5280 names them. */
+  private static String word(KeyUse use) {
+    return switch (use) {
+      case DIGITAL_SIGNATURE -> "digitalSignature";
+      case KEY_AGREEMENT -> "keyAgreement";
+      case KEY_ENCIPHERMENT -> "keyEncipherment";
+    };
   }
 
   private static JsonView extra(
@@ -161,9 +191,19 @@ final class OptionsJson {
   }
 
   private static JsonView view(CertificateOrder certificate) {
-    return JsonView.untyped()
-        .text("issue", ISSUE.of(certificate.issue()))
-        .text("keyType", KEY_TYPE.of(certificate.keyType()))
-        .number("lifetimeDays", certificate.lifetimeDays());
+    CertificateProfile profile = certificate.profile();
+    JsonView view =
+        JsonView.untyped()
+            .text("issue", ISSUE.of(certificate.issue()))
+            .text("keyType", KEY_TYPE.of(certificate.keyType()))
+            .number("lifetimeDays", certificate.lifetimeDays())
+            .text("subject", profile.subject());
+    if (!profile.alternatives().isEmpty()) {
+      view.texts("subjectAlternativeNames", profile.alternatives());
+    }
+    if (!profile.keyUses().equals(CertificateProfile.DEFAULT.keyUses())) {
+      view.texts("keyUsage", profile.keyUses().stream().sorted().map(KEY_USE::of).toList());
+    }
+    return view;
   }
 }

@@ -168,12 +168,10 @@ public final class Certificates {
         name.x500Name(),
         life,
         b -> {
-          leaf(b);
+          b.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+          b.addExtension(Extension.keyUsage, true, name.keyUsage());
           onlyFor(b, KeyPurposeId.id_kp_clientAuth);
-          b.addExtension(
-              Extension.subjectAlternativeName,
-              false,
-              new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, name.urn())));
+          b.addExtension(Extension.subjectAlternativeName, false, name.alternatives());
           published.addAll(b, issuer);
         });
   }

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.CertificateOrder.Issue;
+import io.slipway.domain.CertificateProfile;
+import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
@@ -37,6 +39,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,35 @@ class CertificateFlowTest {
               assertThat(kept.pem()).isEqualTo(Pem.of(chain.subList(0, 2)));
               assertThat(kept.countsAt(Instant.now())).isTrue();
             });
+  }
+
+  @Test
+  void certificate_saysWhatWasOrdered() throws Exception {
+    CertificateProfile profile =
+        new CertificateProfile(
+            Optional.of("CN=Pumpe ä\\, 7,OU=plant,O=acme"),
+            List.of("dns:pump.example", "uri:https://pump.example/7"),
+            Set.of(KeyUse.DIGITAL_SIGNATURE, KeyUse.KEY_AGREEMENT));
+    ProvisionRequest order = order(CertificateOrder.DEFAULT.with(profile));
+    TestDevice device = new TestDevice(site, order).connects().asks(1).accepts(CERTIFICATES);
+    Heard csr = device.expects(CSR);
+    String subject = csr.payload().string("subject").orElseThrow();
+    assertThat(subject).isEqualTo(profile.subject().orElseThrow());
+    await(device.answers(csr, with(TestCsr.of(key, subject))));
+    X509Certificate issued = chainIn(device.expects(DEVICE_CERTIFICATE)).get(0);
+    assertThat(issued.getSubjectX500Principal()).isEqualTo(new X500Principal(subject));
+    assertThat(issued.getSubjectAlternativeNames())
+        .containsExactly(
+            List.of(6, "urn:slipway:acme:gateway"),
+            List.of(2, "pump.example"),
+            List.of(6, "https://pump.example/7"));
+    assertThat(issued.getKeyUsage()).startsWith(true, false, false, false, true);
+
+    ProvisionRequest other = site.order("other", site.with(CertificateOrder.DEFAULT.with(profile)));
+    TestDevice liar = new TestDevice(site, other).connects().asks(1).accepts(CERTIFICATES);
+    await(liar.answers(liar.expects(CSR), with(TestCsr.of(key, "CN=other,O=acme"))));
+    liar.expects(REFUSE);
+    assertThat(site.progress(other).failureCause()).contains(FailureCause.CSR_REFUSED);
   }
 
   @Test

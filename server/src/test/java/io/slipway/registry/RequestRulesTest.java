@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
+import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
@@ -20,9 +22,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestRulesTest {
@@ -104,6 +108,52 @@ class RequestRulesTest {
     assertRefused(
         "/extraOptions/slipway/deviceCertificate/lifetimeDays",
         () -> RequestRules.check(certified(ProfileRule.ANY, days), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/subject|no name|dns:a|DIGITAL_SIGNATURE",
+        "/subject|''|dns:a|DIGITAL_SIGNATURE",
+        "/subject|CN=a+O=b|dns:a|DIGITAL_SIGNATURE",
+        "/subject|XY=a|dns:a|DIGITAL_SIGNATURE",
+        "/subject|CN=${clientId}|dns:a|DIGITAL_SIGNATURE",
+        "/subjectAlternativeNames/0|CN=a|dns:a b|DIGITAL_SIGNATURE",
+        "/subjectAlternativeNames/0|CN=a|dns:${clientId}|DIGITAL_SIGNATURE",
+        "/subjectAlternativeNames/0|CN=a|uri:relative|DIGITAL_SIGNATURE",
+        "/subjectAlternativeNames/0|CN=a|uri:a:b c|DIGITAL_SIGNATURE",
+        "/subjectAlternativeNames/0|CN=a|ip:192.0.2.1|DIGITAL_SIGNATURE",
+        "/keyUsage|CN=a|dns:a|KEY_AGREEMENT"
+      })
+  void certificate_saysWhatCertificatesCanSay(
+      String field, String subject, String name, KeyUse use) {
+    CertificateProfile profile =
+        new CertificateProfile(Optional.of(subject), List.of(name), Set.of(use));
+    assertRefused(
+        "/extraOptions/slipway/deviceCertificate" + field,
+        () -> RequestRules.check(certified(profile), false));
+  }
+
+  @Test
+  void certificate_mayHaveNamesOfManyForms() {
+    RequestRules.check(
+        certified(
+            new CertificateProfile(
+                Optional.of("UID=7, CN=a\\+b\\, c,OU=ä,DC=example,2.5.4.5=#13014e"),
+                List.of("dns:a.b-c.example", "uri:urn:a:b", "uri:https://a.example/%20"),
+                Set.of(KeyUse.DIGITAL_SIGNATURE, KeyUse.KEY_ENCIPHERMENT))),
+        false);
+  }
+
+  private static RequestOptions certified(CertificateProfile profile) {
+    RequestOptions plain = certified(ProfileRule.ANY, 7);
+    return new RequestOptions(
+        plain.endpointInfoId(),
+        plain.activation(),
+        plain.connection(),
+        plain.deviceConfiguration(),
+        plain.extra().with(plain.extra().deviceCertificate().map(c -> c.with(profile))));
   }
 
   private static RequestOptions certified(ProfileRule profile, int days) {

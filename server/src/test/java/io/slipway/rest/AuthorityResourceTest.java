@@ -87,9 +87,9 @@ class AuthorityResourceTest {
     assertThat(done.text()).doesNotContain("PRIVATE KEY");
     assertThat(devices(done)).isEqualTo(Fingerprints.of(plant.chain().get(0)));
     assertThat(devices(olga.post(ALL + "/_useOwn", "{}").is(200))).isEqualTo(own);
+    int recorded = recorded(olga);
     olga.post(ALL + "/_useOwn", "{}").is(200);
-    assertThat(olga.get("/v1/_/auditRecords?action=ownAuthorityUsed").json().at("/size").asInt())
-        .isOne();
+    assertThat(recorded(olga)).isEqualTo(recorded).isPositive();
   }
 
   @Test
@@ -122,6 +122,10 @@ class AuthorityResourceTest {
       olga.post(ALL + "/_external", good.replace("https:", "http:")).refuses("/url");
       olga.post(ALL + "/_external", good.replace("password", "key")).is(400);
     }
+  }
+
+  private static int recorded(Installation.Caller caller) {
+    return caller.get("/v1/_/auditRecords?action=ownAuthorityUsed").json().at("/size").asInt();
   }
 
   private static String body(String chain, String key) {

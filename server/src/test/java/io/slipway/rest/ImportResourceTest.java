@@ -3,6 +3,7 @@ package io.slipway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.protocol.message.Secret;
@@ -82,6 +83,48 @@ class ImportResourceTest {
     Reply again = imported("", mended.replace("csv-5,S5,,", "csv-5,S5,west,"));
     assertCounts(again, 3, 3, 0, 0, 0);
     assertThat(site("csv-5")).isEqualTo("west");
+  }
+
+  @Test
+  void rowsAndBulk_carryTheCertificateThatTheTemplateOrders() {
+    String template =
+        ann.post(
+                "/v1/_/provisionTemplates",
+                TemplateResourceTest.template(
+                        "{\"name\":\"site\",\"type\":\"String\",\"value\":[\"${site}\"]}")
+                    .with(
+                        "/body/extraOptions/slipway",
+                        "{\"deviceCertificate\":{\"subject\":\"CN=${clientId},OU=${site}\","
+                            + "\"subjectAlternativeNames\":[\"dns:${clientId}.example\"],"
+                            + "\"keyUsage\":[\"digitalSignature\",\"keyAgreement\"]}}")
+                    .json())
+            .is(200)
+            .at("/templateId");
+    Reply ended =
+        imported("?template=" + template, "clientId,serialNo,site\ncert-1,S1,\"north, east\"\n");
+    assertCounts(ended, 1, 1, 0, 0, 0);
+    assertThat(certificate("cert-1").subject()).contains("CN=cert-1,OU=north\\, east");
+    assertThat(certificate("cert-1").alternatives()).containsExactly("dns:cert-1.example");
+    assertThat(certificate("cert-1").keyUses()).hasSize(2);
+    Reply bulk =
+        ann.post(
+                "/v1/_/bulkProvisionRequests",
+                "{\"templateId\":\""
+                    + template
+                    + "\",\"devices\":[{\"clientId\":\"cert-2\","
+                    + "\"serialNo\":\"S2\",\"slipway\":{\"site\":\"south\"}},"
+                    + "{\"clientId\":\"cert_3\",\"serialNo\":\"S3\",\"slipway\":{\"site\":\"s\"}}]}")
+            .is(200);
+    assertThat(bulk.json().at("/successfulRequests")).hasSize(1);
+    assertThat(bulk.text()).contains("must be a host name after dns:");
+    assertThat(certificate("cert-2").subject()).contains("CN=cert-2,OU=south");
+    Reply shown = ann.get("/v1/_/provisionRequests?clientId=cert-2").is(200);
+    assertThat(shown.text())
+        .contains("\"subject\":\"CN=cert-2,OU=south\"", "\"keyUsage\":[\"digitalSignature\"");
+  }
+
+  private CertificateProfile certificate(String clientId) {
+    return stored(clientId).options().extra().deviceCertificate().orElseThrow().profile();
   }
 
   @Test

@@ -2,6 +2,8 @@
 package io.slipway.store;
 
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
+import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.CrlPolicy;
 import io.slipway.domain.Destination;
 import io.slipway.domain.DeviceCertificate;
@@ -15,12 +17,20 @@ import io.slipway.domain.RevocationList;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is ordered beyond the original, for {@link Samples}, and what comes of it. */
 public final class OrderSamples {
   static final Optional<CertificateOrder> CERTIFICATE =
-      Optional.of(new CertificateOrder(CertificateOrder.Issue.INSTEAD, KeyType.ED25519, 7));
+      Optional.of(
+          new CertificateOrder(CertificateOrder.Issue.INSTEAD, KeyType.ED25519, 7)
+              .with(
+                  new CertificateProfile(
+                      Optional.of("CN=Pumpe ä,O=acme"),
+                      List.of("dns:pump.example", "uri:urn:pump:7"),
+                      Set.of(KeyUse.DIGITAL_SIGNATURE, KeyUse.KEY_AGREEMENT))));
 
   static final RequestOptions.Extra EXTRA =
       new RequestOptions.Extra(

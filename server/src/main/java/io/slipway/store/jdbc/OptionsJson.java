@@ -4,6 +4,8 @@ package io.slipway.store.jdbc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.CertificateProfile;
+import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.Id;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
@@ -14,7 +16,11 @@ import io.slipway.domain.RequestOptions.Extra;
 import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.KeyType;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A request's options as stored. */
 final class OptionsJson {
@@ -93,6 +99,10 @@ final class OptionsJson {
     node.put("issue", certificate.issue().name());
     node.put("keyType", certificate.keyType().name());
     node.put("lifetimeDays", certificate.lifetimeDays());
+    CertificateProfile profile = certificate.profile();
+    profile.subject().ifPresent(s -> node.put("subject", s));
+    profile.alternatives().forEach(node.withArray("alternatives")::add);
+    profile.keyUses().stream().sorted().forEach(u -> node.withArray("keyUses").add(u.name()));
   }
 
   static Optional<CertificateOrder> certificate(JsonNode node) {
@@ -104,6 +114,18 @@ final class OptionsJson {
         new CertificateOrder(
             Json.word(CertificateOrder.Issue.class, node, "issue").orElse(none.issue()),
             Json.word(KeyType.class, node, "keyType").orElse(none.keyType()),
-            node.path("lifetimeDays").asInt(none.lifetimeDays())));
+            node.path("lifetimeDays").asInt(none.lifetimeDays()),
+            profile(node)));
+  }
+
+  private static CertificateProfile profile(JsonNode node) {
+    List<String> alternatives = new ArrayList<>();
+    node.path("alternatives").forEach(a -> alternatives.add(a.asText()));
+    Set<KeyUse> uses = EnumSet.noneOf(KeyUse.class);
+    node.path("keyUses").forEach(u -> uses.add(KeyUse.valueOf(u.asText())));
+    return new CertificateProfile(
+        Json.text(node, "subject"),
+        alternatives,
+        uses.isEmpty() ? CertificateProfile.DEFAULT.keyUses() : uses);
   }
 }
