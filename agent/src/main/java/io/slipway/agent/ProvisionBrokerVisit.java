@@ -13,6 +13,7 @@ import io.slipway.agent.mqtt.Trust;
 import io.slipway.agent.state.AgentStore;
 import io.slipway.agent.state.Outfit;
 import io.slipway.protocol.message.Answer;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.PlatformRequest;
 import io.slipway.protocol.payload.KuraPayloadCodec;
 import io.slipway.protocol.payload.MalformedPayloadException;
@@ -187,7 +188,12 @@ final class ProvisionBrokerVisit {
         surroundings.log().accept("configuration received and stored");
       } else if (request instanceof PlatformRequest.Complete complete) {
         return switchOver(complete);
-      } else if (!(request instanceof PlatformRequest.Refuse)) {
+      } else if (request instanceof PlatformRequest.Refuse refuse) {
+        if (refuse.cause() == FailureCause.CSR_REFUSED) {
+          // Its certificate may have been revoked: asked again, the platform says the same again.
+          store.forgetKey();
+        }
+      } else {
         return Answer.refused(404, "not handled here");
       }
       return Answer.accepted();

@@ -28,7 +28,7 @@ import java.util.Optional;
  * present one; so whatever is lost in between, the same is asked and answered again.
  */
 final class Renewal {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final int LONGEST_CHAIN = 5;
 

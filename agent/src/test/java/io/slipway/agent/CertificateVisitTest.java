@@ -10,6 +10,7 @@ import io.slipway.agent.mqtt.ScriptedBroker.Guest;
 import io.slipway.agent.mqtt.ScriptedBroker.Publication;
 import io.slipway.agent.mqtt.TlsServer;
 import io.slipway.protocol.message.Answer;
+import io.slipway.protocol.message.FailureCause;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.message.Nonce;
 import io.slipway.protocol.message.PlatformRequest;
@@ -149,6 +150,19 @@ class CertificateVisitTest {
     ask(next, new PlatformRequest.PutDeviceCertificate(Pem.of(chain)), 13);
     finish(next, 14);
     assertArrived(chain);
+  }
+
+  /** As when the certificate that was given for it has been revoked since. */
+  @Test
+  void requestThatThePlatformRefuses_isNotSentAgain() throws Exception {
+    Visit visit = trusted(1);
+    String request = body(ask(visit, CSR, 2));
+    ask(
+        visit,
+        new PlatformRequest.Refuse(FailureCause.CSR_REFUSED, "revoked", 0, platform.chain()),
+        3);
+    Visit next = trusted(11);
+    assertThat(body(ask(next, CSR, 12))).isNotEqualTo(request);
   }
 
   @Test

@@ -307,10 +307,8 @@ class RenewalTest {
         .hasSize(1);
     assertThat(Stream.of(csr.getAttributes()).map(a -> a.getAttrType()))
         .containsExactly(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest);
-    assertThat(
-            csr.isSignatureValid(
-                new JcaContentVerifierProviderBuilder().build(csr.getSubjectPublicKeyInfo())))
-        .isTrue();
+    PublicKey key = new JcaPEMKeyConverter().getPublicKey(csr.getSubjectPublicKeyInfo());
+    assertThat(csr.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))).isTrue();
   }
 
   private static Duration hours(int hours) {

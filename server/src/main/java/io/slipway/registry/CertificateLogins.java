@@ -88,6 +88,20 @@ final class CertificateLogins {
         .isPresent();
   }
 
+  /** The device is in by a password, which decides; it may have shown a certificate as well. */
+  Optional<AdmittedDevice> besidePassword(AccountLogin login, Optional<AdmittedDevice> admitted) {
+    return admitted.isEmpty()
+        ? admitted
+        : login
+            .certificate()
+            .map(Fingerprints::of)
+            .flatMap(store.certificates()::presented)
+            .filter(c -> c.requestId().equals(admitted.get().requestId()))
+            .filter(c -> c.countsAt(clock.instant()))
+            .map(c -> entered(c, admitted))
+            .orElse(admitted);
+  }
+
   /**
    * The device is in: with a certificate that it has asked for by itself, what it had before is
    * needed no more.

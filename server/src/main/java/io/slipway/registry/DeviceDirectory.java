@@ -118,7 +118,7 @@ public final class DeviceDirectory {
     Optional<DeviceCredential> usable =
         proven.stream().filter(c -> !c.revoked() && mayUse(c, login.clientId())).findFirst();
     return usable.isPresent()
-        ? admitted(Proof.of(usable.get(), login), login)
+        ? certificates.besidePassword(login, admitted(Proof.of(usable.get(), login), login))
         : refused(login, proven.get(0));
   }
 

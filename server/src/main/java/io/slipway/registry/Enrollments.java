@@ -113,11 +113,9 @@ public final class Enrollments {
   /** A certificate for whoever shows one, or has the login of a device that shall have one. */
   public Outcome enroll(Asker asker, byte[] csr) {
     Optional<DeviceCertificate> known = known(asker);
-    if (known.isPresent()) {
-      return renew(asker, known.get(), csr);
-    }
-    if (asker.login().isEmpty()) {
-      return new Outcome.Unproven();
+    boolean byLogin = known.filter(c -> c.countsAt(trail.now())).isEmpty();
+    if (asker.login().isEmpty() || !byLogin) {
+      return renew(asker, csr);
     }
     Duration wait = guesses.take(asker.source());
     Optional<DeviceCredential> proven = proven(asker.login().get());

@@ -39,6 +39,7 @@ final class IssuedCertificates {
   private static final Duration LATER = Duration.ofHours(1);
   private static final String REVOKED_SINCE =
       "the certificate for this request was revoked; it takes another key";
+  private static final String REVOKED = "the certificate was revoked";
   private static final String USED = "the certificate was renewed already, once";
 
   private final Store store;
@@ -85,7 +86,11 @@ final class IssuedCertificates {
   }
 
   Outcome issue(Place place, DeviceCsr csr, String source) {
-    return issue(place, csr, source, "certificateIssued", CertificateLedger::issue);
+    try {
+      return issue(place, csr, source, "certificateIssued", CertificateLedger::issue);
+    } catch (StaleException revoked) {
+      return new Outcome.Refused(REVOKED);
+    }
   }
 
   /** By an approval, which is used up. */

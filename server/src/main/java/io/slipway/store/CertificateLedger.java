@@ -13,7 +13,8 @@ import java.time.Instant;
 public interface CertificateLedger extends CertificateReader {
 
   /**
-   * Stores a certificate, unless there is one in place of the same one for the same request.
+   * Stores a certificate, unless there is one in place of the same one for the same request. Throws
+   * {@link StaleException} where the one before was revoked meanwhile.
    *
    * @param seen what the device's log tells of it
    */

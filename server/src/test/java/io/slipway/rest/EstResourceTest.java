@@ -144,6 +144,19 @@ class EstResourceTest {
   }
 
   @Test
+  void newCertificateBesideAPassword_hasBeenSeenToo() throws Exception {
+    EstSite.Owner owner = site.owner("beside");
+    X509Certificate renewed = renewed(owner, owner.csr(TestCsr.newKey(KeyType.EC_P256)));
+    assertThat(site.logsIn("beside", EstSite.PASSWORD, owner.certificate())).isPresent();
+    assertThat(site.stored(owner.certificate()).revoked()).isFalse();
+    assertThat(site.logsIn("beside", EstSite.PASSWORD, renewed)).isPresent();
+    assertThat(site.stored(owner.certificate()).revoked()).isTrue();
+    assertThat(site.logsIn("beside", EstSite.PASSWORD, owner.certificate()))
+        .as("the password decides")
+        .isPresent();
+  }
+
+  @Test
   void sameRequest_getsTheSameCertificateAlsoFromManyAtOnce() throws Exception {
     EstSite.Owner owner = site.owner("repeats");
     byte[] csr = owner.csr(owner.key());

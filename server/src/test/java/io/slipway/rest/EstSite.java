@@ -291,8 +291,14 @@ final class EstSite implements AutoCloseable {
 
   /** The device comes to its account's broker with a certificate alone. */
   Optional<AdmittedDevice> logsIn(String clientId, X509Certificate shown) {
+    return logsIn(clientId, "", shown);
+  }
+
+  /** The same with a password beside, where there is one. */
+  Optional<AdmittedDevice> logsIn(String clientId, String password, X509Certificate shown) {
     return directory.admit(
-        new AccountLogin(clientId, "", Secret.of(""), true, "192.0.2.7", Optional.of(shown)));
+        new AccountLogin(
+            clientId, clientId + "-1", Secret.of(password), true, "192.0.2.7", Optional.of(shown)));
   }
 
   DeviceCertificate stored(X509Certificate certificate) {

@@ -13,9 +13,11 @@ import io.slipway.registry.RefusedException;
 import io.slipway.security.TestCsr;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RenewalFilter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,6 +72,22 @@ class LateRenewalTest {
     assertThat(waiting()).isEmpty();
     assertThat(site.logsIn("sleeper", got)).isPresent();
     assertThat(site.stored(owner.certificate()).revoked()).isTrue();
+  }
+
+  @Test
+  void sleeperWithAPassword_enrollsWithoutAnOperator() throws Exception {
+    EstSite.Owner owner = site.owner("both");
+    site.passes(Duration.ofDays(31));
+    String login = "both-1:" + EstSite.PASSWORD;
+    String csr = Base64.getEncoder().encodeToString(owner.csr(TestCsr.newKey(KeyType.EC_P256)));
+    String basic =
+        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    X509Certificate got =
+        EstClient.of(site, owner)
+            .post("/simpleenroll", EstClient.PLAIN, csr, "Authorization", basic)
+            .certificate();
+    assertThat(site.stored(got).replaces()).contains(owner.record().id());
+    assertThat(waiting()).isEmpty();
   }
 
   @Test

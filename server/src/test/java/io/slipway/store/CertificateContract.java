@@ -159,6 +159,17 @@ public abstract class CertificateContract {
   }
 
   @Test
+  void revokedCertificate_isReplacedByNone() {
+    DeviceCertificate first = issue(OrderSamples.certificate(samples, request, "csr"));
+    DeviceCertificate renewed = OrderSamples.renewed(samples, first, "csr");
+    revoke(1, 1, FailureCause.STOPPED);
+    DeviceChange seen = samples.seen(acme, "gateway", "CERTIFICATE");
+    assertThatThrownBy(() -> store.certificates().issue(renewed, seen))
+        .isInstanceOf(StaleException.class);
+    assertThat(store.certificates().certificate(renewed.id())).isEmpty();
+  }
+
+  @Test
   void certificateThatIsShown_supersedesThoseBeforeIt() {
     DeviceCertificate first = issue(OrderSamples.certificate(samples, request, "1"));
     CertificateLedger ledger = store.certificates();

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -39,6 +41,7 @@ public final class EstServer implements AutoCloseable {
   public final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
   private final HttpsServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<X509Certificate> authorities;
   private volatile Function<Asked, Said> script = a -> new Said(500, Map.of(), "not now");
 
@@ -71,6 +74,7 @@ public final class EstServer implements AutoCloseable {
             parameters.setSSLParameters(asking);
           }
         });
+    server.setExecutor(threads);
     server.createContext("/est/simplereenroll", this::reenroll);
     server.createContext("/est/cacerts", this::tellAuthorities);
     server.start();
@@ -137,6 +141,7 @@ public final class EstServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   /** Expired certificates come through, as at the platform. */

@@ -61,12 +61,11 @@ class PowerLossTest {
           s -> s.switchOver(Optional.empty()),
           s -> s.enforcing(s.state().wanted()),
           AgentStore::enforced,
-          AgentStore::arrive,
-          s -> s.keepKey(FOUR),
-          s -> s.renew(AUTHORITY.certify(FOUR)),
-          s -> s.enforcing(s.state().wanted()),
-          AgentStore::enforced,
-          AgentStore::sweep);
+          AgentStore::arrive);
+
+  private static final int ARRIVED_ONCE = 7;
+  private static final List<Step> RENEWAL =
+      List.of(s -> s.keepKey(FOUR), s -> s.renew(AUTHORITY.certify(FOUR)));
 
   @Test
   void lossOfPowerAnywhere_losesAtMostTheStep() throws IOException {
@@ -83,6 +82,26 @@ class PowerLossTest {
     assertThat(losses).isGreaterThan(120);
   }
 
+  @Test
+  void lossOfPowerWhileRenewing_leavesTheOldCertificateOrTheNewOne() throws IOException {
+    Map<String, byte[]> before = contents(taken(Map.of(), WAY.subList(0, ARRIVED_ONCE)));
+    for (int step = 0; step < RENEWAL.size(); step++) {
+      Map<String, byte[]> after = contents(taken(before, RENEWAL.subList(step, step + 1)));
+      for (Map<String, byte[]> loss : between(before, after)) {
+        assertThat(state(loss)).isIn(state(before), state(after));
+        int next = state(loss).equals(state(after)) ? step + 1 : step;
+        Path end = taken(loss, RENEWAL.subList(next, RENEWAL.size()));
+        try (AgentStore store = AgentStore.open(end)) {
+          assertThat(privateKey(store, store.state().current()))
+              .isEqualTo(FOUR.pair().getPrivate());
+          assertThat(store.state().ownKey()).isEqualTo(OwnKey.NONE);
+          assertThat(store.state().effective(store.state().current())).isFalse();
+        }
+      }
+      before = after;
+    }
+  }
+
   /** The agent repeats the step if it is not known to be done, and then all others. */
   private void assertGoesOn(Map<String, byte[]> loss, int step, String undone, String done)
       throws IOException {
@@ -96,7 +115,7 @@ class PowerLossTest {
       assertThat(store.chain(state.current().get())).isEqualTo("chain of three");
       assertThat(store.read(state.previous().orElseThrow())).isEqualTo(bytes("one"));
       assertThat(state.effective(state.current())).isTrue();
-      assertThat(privateKey(store, state.current())).isEqualTo(FOUR.pair().getPrivate());
+      assertThat(privateKey(store, state.current())).isEqualTo(THREE.pair().getPrivate());
       assertThat(privateKey(store, state.previous())).isEqualTo(ONE.pair().getPrivate());
       assertThat(state.ownKey()).isEqualTo(OwnKey.NONE);
     }

@@ -12,6 +12,7 @@ import io.slipway.store.DeviceChange;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.RenewalFilter;
+import io.slipway.store.StaleException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,11 @@ record JdbcCertificates(JdbcStore store, JdbcNodes nodes) implements Certificate
 
   private static void issue(Sql sql, DeviceCertificate certificate, DeviceChange seen)
       throws SQLException {
+    for (Id before : certificate.replaces().stream().toList()) {
+      if (Certificates.byId(sql, before).filter(c -> !c.revoked()).isEmpty()) {
+        throw new StaleException("the certificate " + before + " was revoked");
+      }
+    }
     Certificates.issue(sql, certificate);
     Devices.record(sql, seen, Optional.empty());
   }
