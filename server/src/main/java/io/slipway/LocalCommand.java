@@ -59,7 +59,8 @@ abstract class LocalCommand implements Callable<Integer> {
                 new DatabaseStatusCommand(outside, surroundings),
                 new DatabaseMigrateCommand(outside, surroundings),
                 new DatabaseExportCommand(outside, surroundings),
-                new DatabaseImportCommand(outside, surroundings))));
+                new DatabaseImportCommand(outside, surroundings),
+                new DatabaseRekeyCommand(outside, surroundings))));
     program.addSubcommand(new CommandLine(new BackupCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new RestoreCommand(outside, surroundings)));
   }

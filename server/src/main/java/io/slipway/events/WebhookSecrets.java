@@ -7,7 +7,9 @@ import io.slipway.security.SecretGenerator;
 
 /** The secrets that webhooks are signed with. */
 public final class WebhookSecrets {
-  private static final String PURPOSE = "webhook-secret";
+  /** What they are sealed for. */
+  public static final String PURPOSE = "webhook-secret";
+
   private static final int LENGTH = 43;
 
   private final SecretGenerator generator;

@@ -28,6 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * its servers, and the authorities of accounts. Keys are P-256 and sealed at rest.
  */
 public final class CertificateAuthority {
+  /** What the platform's keys are sealed for. */
+  public static final String SEAL_PURPOSE = PlatformKeys.PURPOSE;
+
   /** From when on attempts get what a roll-over has made: all nodes know of it by then. */
   static final Duration SETTLING = Duration.ofSeconds(15);
 

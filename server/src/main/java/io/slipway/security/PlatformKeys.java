@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 /** The platform's keys with their certificates; where two nodes make one, both use the first. */
 final class PlatformKeys {
   static final String SERVER = "server ";
+  static final String PURPOSE = "private-key";
   private static final String FORMER = " former ";
-  private static final String PURPOSE = "private-key";
 
   private final KeyVault vault;
   private final Sealer sealer;

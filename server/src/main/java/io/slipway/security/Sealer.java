@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -77,6 +79,26 @@ public final class Sealer {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("a sealed value that was tampered with", e);
     }
+  }
+
+  /**
+   * The same secret sealed by the newest key, which a value that is already stays as it is.
+   *
+   * @param purposes one of which it was sealed for
+   * @return empty where it opens for none, or its key is not here
+   */
+  public Optional<String> anew(String sealed, List<String> purposes) {
+    if (sealed.startsWith(VERSION + "." + masterKey.kid() + ".")) {
+      return Optional.of(sealed);
+    }
+    for (String purpose : purposes) {
+      try {
+        return Optional.of(seal(purpose, open(purpose, sealed).bytes()));
+      } catch (IllegalArgumentException | IllegalStateException other) {
+        // It was sealed for another purpose, or by a key that is missing.
+      }
+    }
+    return Optional.empty();
   }
 
   private Cipher cipher(int mode, String kid, String purpose, byte[] nonce)

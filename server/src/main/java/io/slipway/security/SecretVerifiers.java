@@ -15,16 +15,21 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * What passwords are checked against. Random ones get a keyed hash; those that people chose get
+ * What passwords are checked against. Random ones get a salted hash; those that people chose get
  * Argon2id, and before it a keyed pre-check of twelve bits, so that all but one of 4,096 guesses
  * cost next to nothing while telling nothing to who has no master key. A password that has passed
  * once passes again by a hash that is keyed for this process only, so that a fleet that comes back
  * does not pay anew.
  *
- * <p>A verifier is {@code g1.{kid}.{salt}.{hash}} or {@code c1.{kid}.{salt}.{pre-check}.{hash}}.
+ * <p>It takes no master key to check them, so that nobody is locked out where that is lost; without
+ * it only the pre-check is left out.
+ *
+ * <p>A verifier is {@code g2.{salt}.{hash}} or {@code c1.{kid}.{salt}.{pre-check}.{hash}}. Of
+ * version 0.1.0 are {@code g1.{kid}.{salt}.{hash}}, which need the key.
  */
 public final class SecretVerifiers {
-  private static final String GENERATED = "g1";
+  private static final String GENERATED = "g2";
+  private static final String KEYED = "g1";
   private static final String CHOSEN = "c1";
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
@@ -53,8 +58,7 @@ public final class SecretVerifiers {
   /** For secrets with at least 70 random bits, which nobody guesses. */
   public String ofGenerated(Secret secret) {
     byte[] salt = salt();
-    String kid = masterKey.kid();
-    return String.join(".", GENERATED, kid, text(salt), text(keyedHash(kid, salt, secret)));
+    return String.join(".", GENERATED, text(salt), text(Hkdf.hmac(salt, secret.bytes())));
   }
 
   /** For secrets that people chose. */
@@ -69,7 +73,11 @@ public final class SecretVerifiers {
     String[] parts = verifier.split("\\.", -1);
     return switch (parts[0]) {
       case GENERATED ->
-          MessageDigest.isEqual(bytes(parts[3]), keyedHash(parts[1], bytes(parts[2]), secret));
+          MessageDigest.isEqual(bytes(parts[2]), Hkdf.hmac(bytes(parts[1]), secret.bytes()));
+      case KEYED ->
+          masterKey.has(parts[1])
+              && MessageDigest.isEqual(
+                  bytes(parts[3]), keyedHash(parts[1], bytes(parts[2]), secret));
       case CHOSEN -> verifyChosen(secret, verifier, parts);
       default -> throw new IllegalStateException("a verifier of an unknown kind");
     };
@@ -87,7 +95,7 @@ public final class SecretVerifiers {
   private boolean verifyChosen(Secret secret, String verifier, String[] parts) {
     byte[] salt = bytes(parts[2]);
     int expected = Integer.parseInt(parts[3], 16);
-    if (precheck(parts[1], salt, secret) != expected) {
+    if (masterKey.has(parts[1]) && precheck(parts[1], salt, secret) != expected) {
       return false;
     }
     byte[] quick = Hkdf.hmac(ownKey, verifier.getBytes(StandardCharsets.US_ASCII), secret.bytes());
