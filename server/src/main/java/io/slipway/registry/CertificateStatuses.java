@@ -135,8 +135,17 @@ public final class CertificateStatuses {
     if (kept.isPresent()) {
       return kept.get().signers();
     }
-    List<StatusSigner> found =
-        store.account(account).map(a -> authority.statuses(account, a.name())).orElse(List.of());
+    List<StatusSigner> found;
+    try {
+      found =
+          store.account(account).map(a -> authority.statuses(account, a.name())).orElse(List.of());
+    } catch (StoreUnavailableException away) {
+      Held old = signers.getIfPresent(account);
+      if (old == null) {
+        throw away;
+      }
+      return old.signers();
+    }
     if (!found.isEmpty()) {
       signers.put(account, new Held(found, now));
     }

@@ -10,6 +10,7 @@ import io.slipway.protocol.signing.KeyIds;
 import io.slipway.security.PkiPath;
 import io.slipway.security.StatusSigner;
 import io.slipway.store.Store;
+import io.slipway.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class RevocationLists {
     making.lock();
     try {
       return atHand(authority).orElseGet(() -> asked(signer, authority));
+    } catch (StoreUnavailableException away) {
+      return stillGood(authority).orElseThrow(() -> away);
     } finally {
       making.unlock();
     }
@@ -68,6 +71,13 @@ final class RevocationLists {
     return Optional.ofNullable(held.getIfPresent(authority))
         .filter(h -> !now.isBefore(h.askedOn()) && now.isBefore(h.askedOn().plus(UNASKED)))
         .map(Held::published);
+  }
+
+  /** What was read last, for as long as the database is away and the list itself says. */
+  private Optional<PublishedList> stillGood(String authority) {
+    return Optional.ofNullable(held.getIfPresent(authority))
+        .map(Held::published)
+        .filter(list -> clock.instant().isBefore(list.nextOn()));
   }
 
   private PublishedList asked(StatusSigner signer, String authority) {

@@ -2,9 +2,11 @@
 package io.slipway.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.security.OpenSsl;
+import io.slipway.store.StoreUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -127,6 +129,17 @@ class RevocationListsTest {
     }
     world.pass(SECOND);
     assertThat(published()).isNotSameAs(first);
+  }
+
+  @Test
+  void listThatIsAtHand_isServedWhileTheDatabaseIsAway() throws Exception {
+    world.issue("one.pem", YEAR);
+    PublishedList before = published();
+    world.store.close();
+    world.pass(Duration.ofHours(2));
+    assertThat(published()).isSameAs(before);
+    world.pass(Duration.ofHours(22));
+    assertThatThrownBy(this::published).isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test
