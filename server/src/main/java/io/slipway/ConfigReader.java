@@ -56,6 +56,7 @@ final class ConfigReader {
             address(Setting.PLAIN_HOST),
             publicHost(host),
             pkiUrl(host),
+            new TlsReader(this::text, this::bad).read(),
             ports(),
             proxies(),
             webhooksPlain(),

@@ -50,7 +50,6 @@ import io.slipway.rest.PlainPages.Page;
 import io.slipway.rest.RestApi;
 import io.slipway.rest.Routes;
 import io.slipway.security.AccessTokens;
-import io.slipway.security.CertificateAuthority;
 import io.slipway.security.GuessBudget;
 import io.slipway.store.Store;
 import java.io.IOException;
@@ -121,7 +120,6 @@ final class Doors {
         new ProvisionBroker(
             settings, provisioner, foundation.identity(), metrics.registry(), clock);
     broker.start();
-    foundation.whenRenewed(broker::renew);
     return broker;
   }
 
@@ -157,12 +155,12 @@ final class Doors {
             secrets.generator(),
             directory);
     store.nodes().listen(broker::review);
-    foundation.whenRenewed(identity -> broker.renew(identity, secrets.authority().deviceAnchors()));
     return broker;
   }
 
   /** Where people and programs come by HTTP. */
-  HttpServer http(Metrics metrics, Health health) throws IOException, GeneralSecurityException {
+  HttpServer http(Metrics metrics, Health health, ServerTls tls)
+      throws IOException, GeneralSecurityException {
     Ports ports = config.ports();
     HttpSettings settings =
         new HttpSettings(
@@ -176,10 +174,8 @@ final class Doors {
             settings,
             foundation.identity(),
             foundation.secrets().ids(),
-            List.of(rest(), est(), pages(metrics, health), pki()));
+            List.of(rest(), est(), pages(metrics, health), pki(), tls.pages()));
     server.start();
-    CertificateAuthority authority = foundation.secrets().authority();
-    foundation.whenRenewed(identity -> server.renew(identity, authority.deviceAnchors()));
     return server;
   }
 

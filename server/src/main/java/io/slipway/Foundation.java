@@ -14,15 +14,13 @@ import io.slipway.security.SecretVerifiers;
 import io.slipway.security.TlsIdentity;
 import io.slipway.store.Store;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Keys, certificates and what works with them: all parts stand on these. */
-record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity identity) {
+record Foundation(Provisioner.Secrets secrets, TlsIdentity identity, StoredKeys vault) {
   private static final int ONLY_NODE = 0;
 
   /**
@@ -56,25 +54,11 @@ record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity id
               new DevicePasswords(masterKey),
               authority,
               new DeviceGuesses(outside.clock()));
-      Set<String> names = names(config);
-      return new Foundation(secrets, names, authority.serverIdentity(names));
+      return new Foundation(secrets, authority.serverIdentity(names(config)), vault);
     } catch (IOException e) {
       throw StartRefusedException.because(
           "keys and certificates in " + folder + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  /** Tells somebody the servers' identity, each time that it becomes another. */
-  void whenRenewed(Consumer<TlsIdentity> taker) {
-    CertificateAuthority authority = secrets.authority();
-    authority.onChange(
-        () -> {
-          try {
-            taker.accept(authority.serverIdentity(names));
-          } catch (IOException e) {
-            throw new UncheckedIOException("the servers' certificate cannot be renewed", e);
-          }
-        });
   }
 
   /** A node that joins others needs the key that they have; one of its own would open nothing. */
@@ -91,7 +75,7 @@ record Foundation(Provisioner.Secrets secrets, Set<String> names, TlsIdentity id
   }
 
   /** Whatever clients may call this machine by. */
-  private static Set<String> names(ServerConfig config) {
+  static Set<String> names(ServerConfig config) {
     Set<String> names = new TreeSet<>(Set.of("localhost", "127.0.0.1", "::1"));
     names.add(config.publicHost());
     if (!Addresses.everywhere(config.host())) {

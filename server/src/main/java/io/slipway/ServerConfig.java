@@ -17,6 +17,7 @@ import org.slf4j.event.Level;
  * @param plainHost where the unencrypted ports listen
  * @param publicHost what devices are told and certificates carry
  * @param pkiUrl where everybody reaches what authorities publish, without a path
+ * @param tls where the certificate comes from that browsers see
  * @param proxies balancers in front of the provision broker
  * @param webhooksPlain whether webhooks may go anywhere by plain HTTP
  */
@@ -29,6 +30,7 @@ public record ServerConfig(
     String plainHost,
     String publicHost,
     Optional<String> pkiUrl,
+    TlsSettings tls,
     Ports ports,
     List<Network> proxies,
     boolean webhooksPlain,
@@ -56,6 +58,7 @@ public record ServerConfig(
         "127.0.0.1",
         "localhost",
         Optional.empty(),
+        TlsSettings.NONE,
         Ports.ANY,
         List.of(),
         false,

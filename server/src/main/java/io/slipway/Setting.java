@@ -27,6 +27,23 @@ enum Setting {
       "URL",
       "where certificates say that their authority publishes what it revokes; none: nowhere",
       "the public host's HTTP port, else HTTPS"),
+  TLS_CERTIFICATE(
+      "FILE",
+      "chain (PEM) that browsers are shown, for names of its own; taken up when it changes",
+      Setting.NONE),
+  TLS_KEY("FILE", "its key (PKCS#8 in PEM)", Setting.NONE),
+  ACME_DIRECTORY("URL", "directory of an ACME authority that certifies it instead", Setting.NONE),
+  ACME_NAMES("NAMES", "the host names that it is to certify, with commas", Setting.NONE),
+  ACME_AGREE_TO_TERMS("YES", "yes: you agree to the authority's terms of service", "no"),
+  ACME_EMAIL("ADDRESS", "where the authority writes to", Setting.NONE),
+  ACME_CHALLENGE(
+      "KIND",
+      "how it looks: tls-alpn-01 at the HTTPS port, http-01 at the plain one",
+      "tls-alpn-01"),
+  ACME_CA(
+      "FILE",
+      "certificate that the authority's own server hangs on, if a private one",
+      Setting.NONE),
   PROVISION_TLS_PORT("PORT", "provision broker over TLS", "8883"),
   PROVISION_TCP_PORT("PORT", "provision broker, unencrypted", "1883"),
   PROVISION_WSS_PORT("PORT", "provision broker over WebSocket and TLS, path /mqtt", Setting.OFF),

@@ -107,7 +107,10 @@ final class Start implements AutoCloseable {
     if (config.ports().settled()) {
       tellEst(config.ports());
     }
-    Ports ports = open(doors, metrics, store, provisioner);
+    ServerTls tls =
+        parts.room("certificates", ServerTls.of(config, outside, foundation, metrics.registry()));
+    Ports ports = open(doors, metrics, store, provisioner, tls);
+    tls.start();
     tellEst(ports);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
@@ -123,7 +126,8 @@ final class Start implements AutoCloseable {
   }
 
   /** Opens all doors; the one that takes longest first. */
-  private Ports open(Doors doors, Metrics metrics, Store store, Provisioner provisioner) {
+  private Ports open(
+      Doors doors, Metrics metrics, Store store, Provisioner provisioner, ServerTls tls) {
     CompletableFuture<AccountBroker> account =
         aside(() -> parts.door("account broker", doors.accountBroker()));
     CompletableFuture<ProvisionBroker> provision = new CompletableFuture<>();
@@ -137,11 +141,12 @@ final class Start implements AutoCloseable {
     checks.put(
         "accountBroker",
         () -> Listening.requireAnswer(config.plainHost(), account.resultNow().tcpPort()));
-    Health health = parts.room("health", new Health(checks, outside.clock()));
+    Health health = parts.room("health", new Health(checks, tls::warnings, outside.clock()));
     CompletableFuture<HttpServer> http =
-        aside(() -> parts.door("HTTP server", doors.http(metrics, health)));
+        aside(() -> parts.door("HTTP server", doors.http(metrics, health, tls)));
     provisioner.start();
     provision.complete(parts.door("provision broker", doors.provisionBroker(metrics)));
+    tls.serve(provision.join(), http.join(), account.join());
     return ports(provision.join().ports(), http.join(), account.join());
   }
 

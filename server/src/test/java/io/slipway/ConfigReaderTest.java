@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.mqtt.Network;
+import io.slipway.tls.AcmeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +216,39 @@ class ConfigReaderTest {
     assertThat(read(named, Map.of()).plainPublicHost()).isEqualTo("localhost");
     assertThat(read(named, Map.of("SLIPWAY_PLAIN_HOST", "0.0.0.0")).plainPublicHost())
         .isEqualTo("slipway.example");
+  }
+
+  @Test
+  void certificateForBrowsers_comesFromFilesOrFromAnAuthority() throws IOException {
+    assertThat(read(Map.of(), Map.of()).tls()).isEqualTo(TlsSettings.NONE);
+    String there = Files.writeString(folder.resolve("there.pem"), "").toString();
+    var files = Map.of(Setting.TLS_CERTIFICATE, there, Setting.TLS_KEY, there);
+    assertThat(read(files, Map.of()).tls().files()).isPresent();
+    refused(Map.of(Setting.TLS_KEY, there), Map.of(), "go together");
+    refused(Map.of(Setting.TLS_KEY, there + "x"), Map.of(), "a file that is there");
+
+    Map<Setting, String> acme = new EnumMap<>(Setting.class);
+    acme.put(Setting.ACME_DIRECTORY, "https://acme.example/directory");
+    refused(acme, Map.of(), "--acme-agree-to-terms yes");
+    acme.put(Setting.ACME_AGREE_TO_TERMS, "yes");
+    refused(acme, Map.of(), "host names");
+    acme.put(Setting.ACME_NAMES, "Console.example, other.example");
+    AcmeSettings settings = read(acme, Map.of()).tls().acme().orElseThrow();
+    assertThat(settings.names()).containsExactly("console.example", "other.example");
+    assertThat(settings.challenge()).isEqualTo(AcmeSettings.Challenge.TLS);
+    refused(with(acme, Setting.ACME_NAMES, "*.example"), Map.of(), "host names");
+    refused(with(acme, Setting.ACME_DIRECTORY, "http://acme.example"), Map.of(), "https");
+    refused(with(acme, Setting.ACME_CHALLENGE, "dns-01"), Map.of(), "http-01");
+    refused(with(acme, Setting.ACME_EMAIL, "nobody"), Map.of(), "mail");
+    acme.putAll(files);
+    refused(acme, Map.of(), "not from both");
+  }
+
+  private static Map<Setting, String> with(
+      Map<Setting, String> settings, Setting setting, String value) {
+    Map<Setting, String> changed = new EnumMap<>(settings);
+    changed.put(setting, value);
+    return changed;
   }
 
   private ServerConfig read(Map<Setting, String> flags, Map<String, String> environment) {

@@ -45,6 +45,7 @@ class ListeningTest {
         "127.0.0.1",
         "localhost",
         Optional.empty(),
+        TlsSettings.NONE,
         ports,
         List.of(),
         false,

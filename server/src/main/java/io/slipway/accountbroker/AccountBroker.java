@@ -7,6 +7,7 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.slipway.domain.Id;
 import io.slipway.registry.DeviceDirectory;
 import io.slipway.security.SecretGenerator;
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ public final class AccountBroker implements AutoCloseable {
   private final ListenPorts ports;
 
   private AccountBroker(
-      EmbeddedHiveMQ broker, Doorway doorway, BrokerFolder folder, ListenPorts ports) {
+      EmbeddedHiveMQ broker, Doorway doorway, ListenPorts ports, BrokerFolder folder) {
     this.broker = broker;
     this.doorway = doorway;
     this.folder = folder;
@@ -47,7 +48,8 @@ public final class AccountBroker implements AutoCloseable {
     BrokerFolder folder = new BrokerFolder(settings.folder());
     ListenPorts ports = ListenPorts.of(settings);
     folder.write(settings, ports, secrets.password(KEYSTORE_PASSWORD_LENGTH).reveal());
-    folder.write(tls, anchors);
+    folder.show(tls);
+    folder.trust(anchors);
     Doorway doorway = new Doorway(directory, settings.controlPrefix());
     // It waits this long when it stops, for a disk that it does not use here.
     InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);
@@ -73,7 +75,7 @@ public final class AccountBroker implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IOException("the account broker does not start: " + e.getCause(), e);
     }
-    return new AccountBroker(broker, doorway, folder, ports);
+    return new AccountBroker(broker, doorway, ports, folder);
   }
 
   public int tlsPort() {
@@ -84,12 +86,24 @@ public final class AccountBroker implements AutoCloseable {
     return ports.tcp();
   }
 
-  /** Connections see this some seconds from now on: the broker looks for other files then. */
-  public void renew(TlsIdentity tls, List<X509Certificate> anchors) {
+  /**
+   * Connections that are made from some seconds after this on see the platform's own certificate;
+   * the broker looks every ten whether its stores are others.
+   */
+  public void renew(TlsIdentities identities) {
     try {
-      folder.write(tls, anchors);
+      folder.show(identities.own());
     } catch (IOException e) {
-      throw new UncheckedIOException("the account broker's certificates cannot be renewed", e);
+      throw new UncheckedIOException("the account broker's key store cannot be written", e);
+    }
+  }
+
+  /** From some seconds after this on certificates of devices have to hang on these. */
+  public void trust(List<X509Certificate> anchors) {
+    try {
+      folder.trust(anchors);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the account broker's trust store cannot be written", e);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.slipway.accountbroker;
 
 import io.slipway.security.TlsIdentity;
+import io.slipway.security.TlsSuites;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The broker's private folder: its configuration, and the key stores that this names. */
 final class BrokerFolder {
@@ -36,6 +39,13 @@ final class BrokerFolder {
                 <path>%s</path>
                 <password>%s</password>
               </truststore>
+              <protocols>
+      %s
+              </protocols>
+              <cipher-suites>
+      %s
+              </cipher-suites>
+              <prefer-server-cipher-suites>true</prefer-server-cipher-suites>
               <client-authentication-mode>OPTIONAL</client-authentication-mode>
             </tls>
           </tls-tcp-listener>
@@ -55,6 +65,7 @@ final class BrokerFolder {
 
   private final Path folder;
   private volatile String password = "";
+  private Optional<TlsIdentity> shown = Optional.empty();
 
   BrokerFolder(Path folder) throws IOException {
     Files.createDirectories(
@@ -90,17 +101,33 @@ final class BrokerFolder {
             password,
             escaped(truststore().toAbsolutePath().toString()),
             password,
+            elements("protocol", TlsSuites.PROTOCOLS),
+            elements("cipher-suite", TlsSuites.NAMES),
             ports.tcp(),
             settings.plainHost(),
             AccountBrokerSettings.MAX_PACKET_BYTES);
     Files.writeString(conf().resolve("config.xml"), text);
   }
 
-  /** Writes the stores that the configuration names. */
-  synchronized void write(TlsIdentity tls, List<X509Certificate> anchors) throws IOException {
+  private static String elements(String name, List<String> values) {
+    return values.stream()
+        .map(v -> "          <%s>%s</%s>".formatted(name, v, name))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Puts an identity into the key store that the configuration names. */
+  synchronized void show(TlsIdentity tls) throws IOException {
+    if (shown.equals(Optional.of(tls))) {
+      return;
+    }
     char[] secret = password.toCharArray();
     Certificate[] chain = tls.chain().toArray(Certificate[]::new);
     write(keystore(), password, store -> store.setKeyEntry("server", tls.key(), secret, chain));
+    shown = Optional.of(tls);
+  }
+
+  /** Puts those into the other store whom certificates of devices have to hang on. */
+  synchronized void trust(List<X509Certificate> anchors) throws IOException {
     write(
         truststore(),
         password,

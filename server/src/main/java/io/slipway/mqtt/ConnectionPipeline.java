@@ -12,10 +12,8 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** What a connection consists of. */
 final class ConnectionPipeline extends ChannelInitializer<Channel> {
@@ -35,13 +33,13 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
   private final Surroundings surroundings;
   private final OpenConnections connections;
-  private final Supplier<SslContext> tls;
+  private final TlsContexts tls;
   private final Transport transport;
 
   ConnectionPipeline(
       Surroundings surroundings,
       OpenConnections connections,
-      Supplier<SslContext> tls,
+      TlsContexts tls,
       Transport transport) {
     this.surroundings = surroundings;
     this.connections = connections;
@@ -63,6 +61,20 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     return transport.secure() ? patience.handshake() : patience.connect();
   }
 
+  private SslHandler watched(SslHandler handler) {
+    handler.setHandshakeTimeoutMillis(firstByte().toMillis());
+    Timer.Sample begun = surroundings.meters().begin();
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                surroundings.meters().handshaken(begun);
+              }
+            });
+    return handler;
+  }
+
   /** In the order in which bytes come in; the encoder alone turns packets into bytes. */
   void complete(Channel channel, WaitingLine.Place place) {
     MqttSettings settings = surroundings.settings();
@@ -70,18 +82,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     PacketBounds bounds = new PacketBounds(limits);
     ChannelPipeline pipeline = channel.pipeline();
     if (transport.secure()) {
-      SslHandler handler = tls.get().newHandler(channel.alloc());
-      handler.setHandshakeTimeoutMillis(settings.patience().handshake().toMillis());
-      Timer.Sample begun = surroundings.meters().begin();
-      handler
-          .handshakeFuture()
-          .addListener(
-              done -> {
-                if (done.isSuccess()) {
-                  surroundings.meters().handshaken(begun);
-                }
-              });
-      pipeline.addLast(handler);
+      pipeline.addLast(tls.handshake(channel.alloc(), this::watched, firstByte()));
     }
     // What is said in one turn of the channel's thread leaves in one write.
     pipeline.addLast(new FlushConsolidationHandler(MOST_HELD_BACK, true));

@@ -11,9 +11,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.slipway.provisioning.DeviceGate;
+import io.slipway.security.TicketKeys;
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ public final class ProvisionBroker implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final EventLoopGroup acceptor = threads("mqtt-accept", 1);
   private final EventLoopGroup workers = threads("mqtt", 0);
-  private volatile SslContext tls;
+  private final TlsContexts tls;
   private BrokerPorts ports = BrokerPorts.NONE;
 
   public ProvisionBroker(
@@ -55,7 +56,7 @@ public final class ProvisionBroker implements AutoCloseable {
     counters.gauge("slipway.mqtt.logins.waiting", "Connections in line for that", line::waiting);
     this.surroundings = new Surroundings(settings, gate, counters, line, clock);
     this.connections = new OpenConnections(settings.limits().connections(), counters);
-    this.tls = TlsContexts.of(identity);
+    this.tls = new TlsContexts(TlsIdentities.of(identity));
   }
 
   /**
@@ -84,9 +85,14 @@ public final class ProvisionBroker implements AutoCloseable {
     return ports;
   }
 
-  /** Connections that are made from now on see this certificate. */
-  public void renew(TlsIdentity identity) {
-    tls = TlsContexts.of(identity);
+  /** Connections that are made from now on see these certificates. */
+  public void renew(TlsIdentities identities) {
+    tls.renew(identities);
+  }
+
+  /** Lets devices that come again, also from another node, take a shorter handshake. */
+  public void seal(TicketKeys keys) {
+    tls.seal(keys);
   }
 
   private OptionalInt listen(Optional<MqttSettings.Address> address, Transport transport) {
@@ -116,7 +122,7 @@ public final class ProvisionBroker implements AutoCloseable {
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .handler(new Doorstep(surroundings))
-        .childHandler(new ConnectionPipeline(surroundings, connections, () -> tls, transport));
+        .childHandler(new ConnectionPipeline(surroundings, connections, tls, transport));
   }
 
   private static EventLoopGroup threads(String name, int count) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class Health implements AutoCloseable {
   private static final Duration VALIDITY = Duration.ofSeconds(1);
 
   private final Map<String, Check> checks;
+  private final Supplier<List<String>> warnings;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private Report latest;
@@ -41,8 +44,9 @@ public final class Health implements AutoCloseable {
    * The state of all parts.
    *
    * @param parts what is wrong with each, empty where nothing is
+   * @param warnings what goes wrong unless somebody does something; all is well until then
    */
-  public record Report(Instant at, Map<String, Optional<String>> parts) {
+  public record Report(Instant at, Map<String, Optional<String>> parts, List<String> warnings) {
     public boolean ready() {
       return parts.values().stream().allMatch(Optional::isEmpty);
     }
@@ -59,12 +63,25 @@ public final class Health implements AutoCloseable {
             part.put("ok", problem.isEmpty());
             problem.ifPresent(p -> part.put("problem", p));
           });
+      if (!warnings.isEmpty()) {
+        warnings.forEach(root.putArray("warnings")::add);
+      }
       return root.toString();
     }
   }
 
   public Health(Map<String, Check> checks, Clock clock) {
+    this(checks, List::of, clock);
+  }
+
+  /**
+   * Health with warnings.
+   *
+   * @param warnings for anybody's eyes
+   */
+  public Health(Map<String, Check> checks, Supplier<List<String>> warnings, Clock clock) {
     this.checks = new LinkedHashMap<>(checks);
+    this.warnings = warnings;
     this.clock = clock;
   }
 
@@ -72,7 +89,7 @@ public final class Health implements AutoCloseable {
   public synchronized Report report() {
     Instant now = clock.instant();
     if (latest == null || Duration.between(latest.at(), now).compareTo(VALIDITY) >= 0) {
-      latest = new Report(now, ask());
+      latest = new Report(now, ask(), warnings.get());
     }
     return latest;
   }

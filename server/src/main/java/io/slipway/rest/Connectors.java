@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.rest;
 
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
+import io.slipway.security.TlsSuites;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,12 +33,27 @@ final class Connectors {
   private static final int MIN_BYTES_PER_SECOND = 64;
 
   private final HttpSettings settings;
+  private final ServedKeys keys;
   private final DeviceTls tls;
 
   Connectors(HttpSettings settings, TlsIdentity identity)
       throws GeneralSecurityException, IOException {
     this.settings = settings;
-    this.tls = tls(identity, new DeviceTls(settings.deviceAuthorities()));
+    this.keys = new ServedKeys(TlsIdentities.of(identity));
+    this.tls = tls(identity, new DeviceTls(keys, settings.deviceAuthorities()));
+  }
+
+  void renew(TlsIdentities identities) {
+    keys.renew(identities);
+  }
+
+  void prove(Supplier<Optional<TlsIdentity>> proof) {
+    keys.prove(proof);
+  }
+
+  /** Clients are asked for certificates of these from now on. */
+  void trust(List<X509Certificate> deviceAuthorities) {
+    tls.name(deviceAuthorities);
   }
 
   void limit(HttpConfiguration configuration) {
@@ -71,33 +90,20 @@ final class Connectors {
     return connector;
   }
 
-  /** Connections that are made from now on see this certificate. */
-  void renew(TlsIdentity identity, List<X509Certificate> deviceAuthorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = keyStore(identity);
-    tls.name(deviceAuthorities);
-    try {
-      tls.reload(factory -> factory.setKeyStore(store));
-    } catch (Exception failed) {
-      throw new IOException("the certificate cannot be renewed", failed);
-    }
-  }
-
-  private static KeyStore keyStore(TlsIdentity identity)
+  /** Jetty wants a key store, though what is shown is chosen at each handshake. */
+  private static DeviceTls tls(TlsIdentity identity, DeviceTls tls)
       throws GeneralSecurityException, IOException {
     char[] password = new char[0];
     KeyStore store = KeyStore.getInstance(TlsIdentity.KEY_STORE_TYPE);
     store.load(null, password);
     store.setKeyEntry(
         "server", identity.key(), password, identity.chain().toArray(Certificate[]::new));
-    return store;
-  }
-
-  private static DeviceTls tls(TlsIdentity identity, DeviceTls tls)
-      throws GeneralSecurityException, IOException {
-    tls.setKeyStore(keyStore(identity));
+    tls.setKeyStore(store);
     tls.setKeyStorePassword("");
-    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    tls.setIncludeProtocols(TlsSuites.PROTOCOLS.toArray(String[]::new));
+    tls.setExcludeCipherSuites();
+    tls.setIncludeCipherSuites(TlsSuites.NAMES.toArray(String[]::new));
+    tls.setUseCipherSuitesOrder(true);
     tls.setRenegotiationAllowed(false);
     tls.setSniRequired(false);
     return tls;

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -20,34 +21,44 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * theirs does not ask its user for one.
  */
 final class DeviceTls extends SslContextFactory.Server {
+  private final ServedKeys keys;
   private volatile List<X509Certificate> authorities;
 
-  DeviceTls(List<X509Certificate> authorities) {
+  /**
+   * @param keys what is shown to clients
+   */
+  DeviceTls(ServedKeys keys, List<X509Certificate> authorities) {
+    this.keys = keys;
     this.authorities = List.copyOf(authorities);
     setWantClientAuth(!authorities.isEmpty());
   }
 
-  /** Names others from the next reload on. */
+  /** Names others from the next handshake on. */
   void name(List<X509Certificate> others) {
     authorities = List.copyOf(others);
   }
 
   @Override
   protected TrustManager[] getTrustManagers(KeyStore store, Collection<? extends CRL> revoked) {
-    return new TrustManager[] {new Anybody(authorities)};
+    return new TrustManager[] {new Anybody()};
+  }
+
+  @Override
+  protected KeyManager[] getKeyManagers(KeyStore unused) {
+    return new KeyManager[] {keys};
+  }
+
+  @Override
+  public void customize(SSLEngine engine) {
+    super.customize(engine);
+    keys.listenForProof(engine);
   }
 
   /** That the client has the key is found out by TLS itself. */
-  private static final class Anybody extends X509ExtendedTrustManager {
-    private final List<X509Certificate> named;
-
-    Anybody(List<X509Certificate> named) {
-      this.named = named;
-    }
-
+  private final class Anybody extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-      return named.toArray(X509Certificate[]::new);
+      return authorities.toArray(X509Certificate[]::new);
     }
 
     @Override

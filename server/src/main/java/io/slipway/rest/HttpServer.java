@@ -4,11 +4,14 @@ package io.slipway.rest;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.slipway.security.IdSource;
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -50,13 +53,19 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Connections that are made from now on see this certificate. */
-  public void renew(TlsIdentity identity, List<X509Certificate> deviceAuthorities) {
-    try {
-      connectors.renew(identity, deviceAuthorities);
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException("the TLS identity cannot be used", e);
-    }
+  /** Connections that are made from now on see these certificates. */
+  public void renew(TlsIdentities identities) {
+    connectors.renew(identities);
+  }
+
+  /** What an ACME authority is shown that wants to see by TLS who answers here. */
+  public void prove(Supplier<Optional<TlsIdentity>> proof) {
+    connectors.prove(proof);
+  }
+
+  /** Clients are asked for certificates of these from now on. */
+  public void trust(List<X509Certificate> deviceAuthorities) {
+    connectors.trust(deviceAuthorities);
   }
 
   public int httpsPort() {

@@ -32,6 +32,7 @@ import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
+import io.slipway.security.TlsIdentities;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import io.slipway.store.jdbc.JdbcStore;
@@ -312,7 +313,8 @@ record RunningBroker(
 
   /** As where the platform's certificates have changed. */
   void renews() throws IOException {
-    broker.renew(authority.serverIdentity(NAMES), authority.deviceAnchors());
+    broker.renew(TlsIdentities.of(authority.serverIdentity(NAMES)));
+    broker.trust(authority.deviceAnchors());
   }
 
   /** Whether somebody who trusts only this root trusts the broker. */

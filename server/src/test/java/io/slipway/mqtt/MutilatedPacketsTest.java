@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.AttributeKey;
+import io.slipway.security.TlsIdentities;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
  * left in memory, nothing on a foreign topic, and what is answered is MQTT.
  */
 class MutilatedPacketsTest {
+  private static final TlsContexts TLS = new TlsContexts(TlsIdentities.of(TestBroker.IDENTITY));
+
   private static final int ROUNDS = 3_000;
   private static final byte[] UPGRADE =
       ("GET /mqtt HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -129,8 +132,7 @@ class MutilatedPacketsTest {
             new WaitingLine(
                 MqttSettings.Limits.DEFAULT, Duration.ofSeconds(3), InstantSource.system()),
             InstantSource.system());
-    return new EmbeddedChannel(
-        new ConnectionPipeline(surroundings, connections, () -> null, transport));
+    return new EmbeddedChannel(new ConnectionPipeline(surroundings, connections, TLS, transport));
   }
 
   private static List<ByteBuf> answers(EmbeddedChannel channel) {

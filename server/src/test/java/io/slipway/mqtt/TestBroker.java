@@ -2,6 +2,8 @@
 package io.slipway.mqtt;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.slipway.security.TicketKeys;
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.net.Socket;
@@ -65,8 +67,12 @@ final class TestBroker implements AutoCloseable {
     now = now.plus(time);
   }
 
-  void renew(TlsIdentity identity) {
-    broker.renew(identity);
+  void renew(TlsIdentities identities) {
+    broker.renew(identities);
+  }
+
+  void seal(TicketKeys keys) {
+    broker.seal(keys);
   }
 
   double count(String meter, String tag, String value) {

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.slipway.domain.Closing;
+import io.slipway.security.TlsIdentities;
 import io.slipway.security.TlsIdentity;
 import java.io.IOException;
 import java.net.Socket;
@@ -89,7 +90,7 @@ class TlsTest {
     try (RawDevice old = new RawDevice(broker.tlsSocket(Optional.empty()))) {
       old.send(Version.V3_1_1.connect().build());
       old.expectAccepted();
-      broker.renew(renewed);
+      broker.renew(TlsIdentities.of(renewed));
       old.expectNothingBeforePong();
       try (SSLSocket trustsOld = broker.tlsSocket(Optional.empty());
           SSLSocket trustsNew = socket(renewed.chain().get(0))) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,14 @@ class HealthTest {
       assertThat(health.report().ready()).isTrue();
       assertThat(health.report().json())
           .isEqualTo("{\"live\":true,\"ready\":true,\"checks\":{\"store\":{\"ok\":true}}}");
+    }
+  }
+
+  @Test
+  void warning_isToldAndLeavesTheServerReady() {
+    try (Health health = new Health(Map.of("store", () -> {}), () -> List.of("soon"), clock)) {
+      assertThat(health.report().ready()).isTrue();
+      assertThat(health.report().json()).endsWith(",\"warnings\":[\"soon\"]}");
     }
   }
 

@@ -19,6 +19,20 @@ public final class OpenSsl {
     return result.said();
   }
 
+  /**
+   * What a client says that shakes hands with a server of this machine and goes away.
+   *
+   * @param options more of {@code s_client}, separated by single spaces
+   */
+  public static String shakeHands(int port, String options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
+    command.addAll(List.of(options.split(" ")));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   /** What it says, be it that it fails. */
   public static String said(Path folder, String arguments) throws Exception {
     return tryRun(folder, arguments).said();

@@ -27,6 +27,8 @@ final class Shipped {
   static final String SECURITY = "io.slipway.security..";
   static final String OBSERVE = "io.slipway.observe..";
   static final String EVENTS = "io.slipway.events..";
+  static final String TLS = "io.slipway.tls..";
+  static final String DOCTOR = "io.slipway.doctor..";
   static final String CLI = "io.slipway.cli..";
 
   /** Every package of the server but the root, which alone may know them all. */
@@ -42,6 +44,8 @@ final class Shipped {
     SECURITY,
     OBSERVE,
     EVENTS,
+    TLS,
+    DOCTOR,
     CLI
   };
 
