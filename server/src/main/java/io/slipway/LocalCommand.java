@@ -61,6 +61,7 @@ abstract class LocalCommand implements Callable<Integer> {
                 new DatabaseExportCommand(outside, surroundings),
                 new DatabaseImportCommand(outside, surroundings),
                 new DatabaseRekeyCommand(outside, surroundings))));
+    program.addSubcommand(new CommandLine(new DoctorCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new BackupCommand(outside, surroundings)));
     program.addSubcommand(new CommandLine(new RestoreCommand(outside, surroundings)));
   }

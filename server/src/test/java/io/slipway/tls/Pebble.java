@@ -14,7 +14,7 @@ import java.time.Instant;
 
 /** Pebble, an ACME authority for tests, as a process of its own. */
 final class Pebble implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
   private final Process process;
   private final URI directory;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.store.jdbc;
 
+import io.slipway.domain.PlatformKey;
 import io.slipway.store.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param known the schema that this program works with
  * @param rows by table
  * @param nodes that have joined and not been missed yet
+ * @param keys of the platform, sealed
  * @param connections that other processes of Slipway hold; 0 where the database does not tell
  */
 public record DatabaseState(
@@ -29,6 +31,7 @@ public record DatabaseState(
     int known,
     Map<String, Long> rows,
     List<Node> nodes,
+    List<PlatformKey> keys,
     long connections) {
 
   /** Whether this program can work with it. */
@@ -53,6 +56,7 @@ public record DatabaseState(
           knownSchema(),
           Map.of(),
           List.of(),
+          List.of(),
           0);
     }
     try (Connection connection = database.patient();
@@ -66,6 +70,7 @@ public record DatabaseState(
           knownSchema(),
           rows(sql, tables),
           tables.contains("node") ? LiveNodes.alive(sql) : List.of(),
+          tables.contains("platform_key") ? Keys.all(sql) : List.of(),
           database.shared() ? others(sql) : 0);
     } catch (SQLException e) {
       throw Failures.unavailable("cannot be read", e);

@@ -28,6 +28,10 @@ final class Keys {
             kept.certificate()));
   }
 
+  static List<PlatformKey> all(Sql sql) throws SQLException {
+    return sql.list(Statement.of("SELECT * FROM platform_key ORDER BY name"), Keys::key);
+  }
+
   private static PlatformKey key(Row row) throws SQLException {
     return new PlatformKey(
         row.text("name"), row.text("sealed_key"), row.text("certificate"), row.time("created_on"));
