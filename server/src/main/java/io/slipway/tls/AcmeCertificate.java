@@ -172,6 +172,10 @@ public final class AcmeCertificate implements Source, AutoCloseable {
   private void show(AcmeClient.Proof proof) throws IOException {
     String text = proof.name() + " " + proof.token();
     vault.keep(PROOF, Secret.of(proof.authorization()), text, vault.find(PROOF));
+    // Made before anybody looks, since an authority does not wait for long.
+    if (proof().isEmpty()) {
+      throw new IOException("what the authority is to see of " + proof.name() + " is gone");
+    }
   }
 
   /** What the authority gets by HTTP for its token. */
