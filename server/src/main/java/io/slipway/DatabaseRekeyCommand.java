@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "A key in a file gets a new one before it; from the environment or a token the",
       "newest is taken, so put it first. What breaks off goes on when it is run again.",
-      "Logins that were made under the older keys go on, so these stay. Backups need the",
+      "Logins that were made under older keys go on, so these stay. Backups need the",
       "key that they name: keep a copy of each before it is dropped."
     })
 final class DatabaseRekeyCommand extends LocalCommand {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
     description = "Print the list of the account's revoked certificates, in PEM.",
     footer = {
       "",
-      "Brokers such as Mosquitto refuse the devices whose certificates are on it. They",
-      "have to be given it anew, at the latest when it ends, 24 hours after it was made."
+      "Brokers such as Mosquitto refuse the devices whose certificates are on it. It",
+      "has to be fetched anew before it ends, which is 24 hours after it was made."
     })
 final class CertificateCrlCommand extends RestCommand {
   @Option(
