@@ -86,7 +86,7 @@ class AgentCertificateIT {
       operator.awaitStatus(order, "COMPLETED");
       String first = Files.readString(outfit.resolve("device.crt"));
       agent.terminate();
-      agent.clock("+250d").start().await("the device's certificate is renewed").awaitWork();
+      agent.clock("+300d").start().await("the device's certificate is renewed").awaitWork();
       assertThat(Files.readString(outfit.resolve("device.crt"))).isNotEqualTo(first);
       assertThat(verified(outfit.resolve("device.crt"))).contains("device.crt: OK");
       List<JsonNode> issued = operator.certificates("renewer");

@@ -79,7 +79,7 @@ public final class AgentProcess implements AutoCloseable {
     return this;
   }
 
-  /** The next start sees another time, such as {@code +250d}; uptime goes on as it is. */
+  /** The next start sees another time, such as {@code +300d}; uptime goes on as it is. */
   AgentProcess clock(String shift) {
     environment.put("LD_PRELOAD", Programs.clockLibrary().toString());
     environment.put("FAKETIME", shift);
