@@ -37,7 +37,6 @@ public final class Provisioner
   private final Lanes lanes;
   private final Reception reception;
   private final CertificateAuthority authority;
-  private final FactoryVisits visits;
 
   /**
    * Puts the parts of provisioning together.
@@ -69,17 +68,21 @@ public final class Provisioner
     meters.gauge(
         "slipway.lanes.waiting", "Jobs that wait for one of the same request", lanes::waiting);
     FactoryLogins factory = new FactoryLogins(store, clock);
-    FactoryVisits visits = new FactoryVisits(factory);
     Reception reception =
         new Reception(
             new Doorkeeper(store, secrets.verifiers(), factory, clock),
             secrets.guesses(),
             names,
             new Connection.Surroundings(
-                lanes, keeper, certificates, secrets.sealer(), rejections, visits),
+                lanes,
+                keeper,
+                certificates,
+                secrets.sealer(),
+                rejections,
+                new FactoryVisits(factory)),
             meters,
             clock);
-    return new Provisioner(store, node, clock, lanes, reception, visits, secrets.authority());
+    return new Provisioner(store, node, clock, lanes, reception, secrets.authority());
   }
 
   /** The tools of the security package that provisioning works with. */
@@ -103,7 +106,6 @@ public final class Provisioner
       Clock clock,
       Lanes lanes,
       Reception reception,
-      FactoryVisits visits,
       CertificateAuthority authority) {
     this.store = store;
     this.node = node;
@@ -111,7 +113,6 @@ public final class Provisioner
     this.lanes = lanes;
     this.reception = reception;
     this.authority = authority;
-    this.visits = visits;
   }
 
   /** Takes up the attempts that were under way when a server ended; devices may come back. */
@@ -145,7 +146,7 @@ public final class Provisioner
     takeUpOrphans();
     node.ifPresent(this::letGo);
     authority.refresh();
-    visits.review();
+    reception.review();
   }
 
   /**
@@ -153,7 +154,7 @@ public final class Provisioner
    * revoked. Other nodes do it when they look around.
    */
   public void reviewFactoryCertificates() {
-    visits.review();
+    reception.review();
   }
 
   private void letGo(Id self) {

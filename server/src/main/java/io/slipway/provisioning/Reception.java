@@ -64,6 +64,11 @@ final class Reception implements DeviceGate, AutoCloseable {
     this.slots = new RetrySlots(clock);
   }
 
+  /** Ends connections of devices whose factory certificate counts no more. */
+  void review() {
+    surroundings.visits().review();
+  }
+
   @Override
   public CompletionStage<LoginDecision> login(LoginAttempt attempt, DeviceLink link) {
     if (!line.tryAcquire()) {
