@@ -60,6 +60,7 @@ final class ConfigReader {
             ports(),
             proxies(),
             webhooksPlain(),
+            packages(),
             logLevel(),
             logFormat());
     refuseSharedPorts(config);
@@ -175,6 +176,19 @@ final class ConfigReader {
       case "anywhere" -> true;
       default -> throw bad(Setting.WEBHOOK_HTTP, "loopback, anywhere");
     };
+  }
+
+  private PackageLimits packages() {
+    long mebibytes = number(Setting.PACKAGE_MAX_SIZE, 99_999);
+    return new PackageLimits(mebibytes * 1024 * 1024, number(Setting.PACKAGES_MAX, 99));
+  }
+
+  private int number(Setting setting, int most) {
+    String text = text(setting).orElse(setting.usual());
+    if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > most) {
+      throw bad(setting, "1 to " + most);
+    }
+    return Integer.parseInt(text);
   }
 
   private int port(Setting setting) {

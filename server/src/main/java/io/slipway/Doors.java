@@ -30,6 +30,8 @@ import io.slipway.registry.ImportWorker;
 import io.slipway.registry.LateRenewals;
 import io.slipway.registry.ManufacturerAuthorities;
 import io.slipway.registry.OrderPlans;
+import io.slipway.registry.PackageOrders;
+import io.slipway.registry.PackageRepository;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
 import io.slipway.registry.ProvisionRequests;
@@ -223,7 +225,9 @@ final class Doors {
                 store.manufacturers(),
                 provisioner::reviewFactoryCertificates,
                 secrets.ids(),
-                trail)),
+                trail),
+            new PackageRepository(
+                store.packages(), secrets.ids(), trail, config.packages().maxBytes())),
         feed,
         clock);
   }
@@ -268,7 +272,8 @@ final class Doors {
   private ProvisionRequests requests(AuditTrail trail) {
     return new ProvisionRequests(
         store,
-        new Destinations(store),
+        new ProvisionRequests.Targets(
+            new Destinations(store), new PackageOrders(store.packages(), config.packages().most())),
         new ProvisionRequests.Sessions(provisioner::stop, provisioner::rearm),
         requestSecrets(),
         foundation.secrets().ids(),

@@ -34,6 +34,7 @@ public record ServerConfig(
     Ports ports,
     List<Network> proxies,
     boolean webhooksPlain,
+    PackageLimits packages,
     Level logLevel,
     LogFormat logFormat) {
 
@@ -62,6 +63,7 @@ public record ServerConfig(
         Ports.ANY,
         List.of(),
         false,
+        PackageLimits.USUAL,
         Level.WARN,
         LogFormat.TEXT);
   }

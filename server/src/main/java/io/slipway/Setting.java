@@ -57,6 +57,8 @@ enum Setting {
   ACCOUNT_TLS_PORT("PORT", "embedded account broker over TLS", "8884"),
   ACCOUNT_TCP_PORT("PORT", "embedded account broker, unencrypted", "1884"),
   WEBHOOK_HTTP("WHERE", "where webhooks may go by plain HTTP: loopback or anywhere", "loopback"),
+  PACKAGE_MAX_SIZE("MIB", "how large an application for devices may be, in MiB", "512"),
+  PACKAGES_MAX("N", "how many applications one device may be given", "9"),
   LOG_LEVEL("LEVEL", "error, warn, info or debug", "info"),
   LOG_FORMAT("FORMAT", "text for people or json for machines, on standard error", "text");
 

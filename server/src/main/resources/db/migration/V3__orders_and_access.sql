@@ -353,3 +353,48 @@ CREATE TABLE manufacturer_authority (
 );
 CREATE INDEX manufacturer_authority_created
   ON manufacturer_authority (scope_id, created_on, id);
+
+
+-- Applications that devices are given.
+
+-- Their bytes, those of equal contents once. One without a hash is still being received.
+CREATE TABLE package_content (
+  id         BIGINT NOT NULL PRIMARY KEY,
+  sha256     TEXT ${bytewise} UNIQUE,
+  created_on BIGINT NOT NULL
+);
+CREATE INDEX package_content_created ON package_content (created_on);
+
+CREATE TABLE package_chunk (
+  content_id BIGINT NOT NULL REFERENCES package_content (id) ON DELETE CASCADE,
+  number     INTEGER NOT NULL,
+  bytes      BYTEA NOT NULL,
+  PRIMARY KEY (content_id, number)
+);
+
+CREATE TABLE deployment_package (
+  id         BIGINT NOT NULL PRIMARY KEY,
+  scope_id   BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  name       TEXT ${bytewise} NOT NULL,
+  version    TEXT ${bytewise} NOT NULL,
+  handler    TEXT ${bytewise} NOT NULL,
+  sha256     TEXT ${bytewise} NOT NULL,
+  size       BIGINT NOT NULL,
+  content_id BIGINT REFERENCES package_content (id),
+  url        TEXT,
+  bundles    TEXT NOT NULL,
+  created_on BIGINT NOT NULL,
+  created_by BIGINT NOT NULL,
+  UNIQUE (scope_id, name, version)
+);
+CREATE INDEX deployment_package_created ON deployment_package (scope_id, created_on, id);
+CREATE INDEX deployment_package_content ON deployment_package (content_id);
+
+-- Which packages requests name, so that none of them goes while its device may come for it.
+CREATE TABLE request_package (
+  request_id BIGINT NOT NULL REFERENCES provision_request (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,
+  package_id BIGINT NOT NULL REFERENCES deployment_package (id),
+  PRIMARY KEY (request_id, position)
+);
+CREATE INDEX request_package_package ON request_package (package_id);

@@ -49,6 +49,7 @@ class ListeningTest {
         ports,
         List.of(),
         false,
+        PackageLimits.USUAL,
         Level.WARN,
         LogFormat.TEXT);
   }

@@ -116,6 +116,7 @@ public final class Commands {
                     "certificates",
                     list(Nouns.CERTIFICATE, "List the certificates that a device was given.")),
                 new DeviceRevokeCommand(surroundings),
+                named("packages", list(Nouns.DEVICE_PACKAGE, "List the packages on a device.")),
                 delete(
                     Nouns.DEVICE,
                     "Delete a device with its events; one that still has a login comes back."))));
@@ -134,8 +135,14 @@ public final class Commands {
     program.addSubcommand(
         noun(
             "package",
-            "See what runs on devices.",
-            List.of(list(Nouns.PACKAGE, "List the packages on a device."))));
+            "Keep the applications that devices can be given.",
+            List.of(
+                new PackageUploadCommand(surroundings),
+                new PackageReferCommand(surroundings),
+                list(Nouns.PACKAGE, "List the account's packages, the newest first."),
+                new PackageShowCommand(surroundings),
+                new PackageDownloadCommand(surroundings),
+                delete(Nouns.PACKAGE, "Delete a package that no open request names."))));
     program.addSubcommand(
         noun(
             "endpoint",

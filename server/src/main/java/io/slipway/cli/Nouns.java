@@ -280,6 +280,27 @@ final class Nouns {
           "package",
           "packages",
           "id",
+          new PackageFinder(),
+          RestList.PLAIN
+              .filters(
+                  matching("Only those whose name begins like this."),
+                  Filter.text("--name", "name", "NAME", "Only those that are called so."),
+                  Filter.text("--handler", "handler", "HANDLER", "Only those for this one."))
+              .sortable("name", "size", "createdOn"),
+          List.of(
+              Column.of("NAME", "name"),
+              Column.of("VERSION", "version"),
+              Column.of("HANDLER", "handler"),
+              Column.of("SIZE", "size"),
+              Column.of("SHA-256", "sha256"),
+              Column.of("URL", "url"),
+              Column.of("ID", "id")));
+
+  static final Noun DEVICE_PACKAGE =
+      new Noun(
+          "package",
+          "packages",
+          "id",
           Finder.byId(),
           RestList.whole("devicePackage").within(DEVICE),
           List.of(Column.of("NAME", "name"), Column.of("VERSION", "version")));

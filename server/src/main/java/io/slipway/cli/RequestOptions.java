@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -101,6 +102,17 @@ final class RequestOptions {
   private List<String> keyUsage = List.of();
 
   @Option(
+      names = "--package",
+      paramLabel = "NAME:VERSION",
+      description = "An application that the device gets; again for the next one.")
+  private List<String> packages = List.of();
+
+  @Option(
+      names = "--rollback-packages",
+      description = "Take back what was installed where a later one fails.")
+  private boolean rollBackPackages;
+
+  @Option(
       names = "--password-length",
       paramLabel = "N",
       description = "Of the password for the account's broker, 12 to 255 (at first: 20).")
@@ -141,6 +153,25 @@ final class RequestOptions {
     return options;
   }
 
+  private void putPackages(ObjectNode ours) {
+    if (!packages.isEmpty()) {
+      ArrayNode ordered = ours.putArray("packages");
+      for (String text : packages) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || colon == text.length() - 1) {
+          throw new CliException("--package " + text + ": must be NAME:VERSION");
+        }
+        ordered
+            .addObject()
+            .put("name", text.substring(0, colon))
+            .put("version", text.substring(colon + 1));
+      }
+    }
+    if (rollBackPackages) {
+      ours.put("rollbackPackages", true);
+    }
+  }
+
   void put(ObjectNode options, Instant now) {
     Given.text(options, "endpointInfoId", endpoint);
     ObjectNode activation = options.withObject("/activationOptions");
@@ -168,6 +199,7 @@ final class RequestOptions {
       ours.put("profile", profile.name().toLowerCase(Locale.ROOT));
     }
     Given.text(ours, "reprovision", reprovision);
+    putPackages(ours);
     putCertificate(ours);
   }
 

@@ -39,6 +39,9 @@ final class RequestText {
     Text.field(out, "active until", Text.time(request, window + "expiresOn"));
     Text.field(out, "endpoint", Text.of(request, "options.endpointInfoId"));
     Text.field(out, "profile", detail(request, "profile"));
+    request
+        .at("/options/extraOptions/slipway/packages")
+        .forEach(p -> Text.field(out, "package", Text.of(p, "name") + ":" + Text.of(p, "version")));
     Text.field(out, "generation", detail(request, "generation"));
     Text.field(out, "created", Text.time(request, "createdOn"));
   }

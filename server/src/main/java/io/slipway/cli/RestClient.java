@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,15 +96,40 @@ final class RestClient implements AutoCloseable {
 
   /** Sends a file of any length. */
   JsonNode upload(String path, Path file, String type) {
+    return upload(path, file, type, sent -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param sent hears how many bytes have gone
+   */
+  JsonNode upload(String path, Path file, String type, LongConsumer sent) {
     try {
       HttpRequest request =
           request(path, UPLOAD_PATIENCE)
               .header("Content-Type", type)
-              .POST(BodyPublishers.ofFile(file))
+              .POST(CountedFile.of(file, sent))
               .build();
       return accepted(answer(request, BodyHandlers.ofString()));
     } catch (FileNotFoundException e) {
       throw new CliException(file + " cannot be read", e);
+    }
+  }
+
+  /** Writes bytes to a file, which is there only when they have the hash. */
+  void save(String path, Path file, String sha256) {
+    HttpResponse<InputStream> answer =
+        answer(
+            request(path, UPLOAD_PATIENCE).setHeader("Accept", "*/*").GET().build(),
+            BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() / 100 != 2) {
+        accepted(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      HashedFile.write(body, file, sha256);
+    } catch (IOException broken) {
+      throw new CliException(file + " could not be written: " + broken.getMessage(), broken);
     }
   }
 

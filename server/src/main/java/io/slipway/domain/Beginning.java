@@ -95,6 +95,10 @@ final class Beginning {
     if (wish.draft().destination().isEmpty()) {
       return free.turnAway(FailureCause.CONFIGURATION_INVALID, now);
     }
+    if (!wish.draft().destination().get().parcels().isEmpty()) {
+      // None are handed out yet, and nobody is provisioned without what was ordered for him.
+      return free.turnAway(FailureCause.PACKAGE_UNAVAILABLE, now);
+    }
     RequestProgress known = free.request().progress();
     RequestProgress before = known.status() == ExecutionStatus.COMPLETED ? known.rearmed() : known;
     RequestProgress.PasswordTerms terms = before.terms().orElse(wish.draft().terms());

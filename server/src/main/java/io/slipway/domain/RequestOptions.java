@@ -31,27 +31,47 @@ public record RequestOptions(
    * @param retryMaxAttempts how many attempts may be made, -1 without end
    * @param componentPid the data transport's pid, where it is not Kura's
    * @param deviceCertificate the certificate that the device gets, where one is ordered
+   * @param packages applications that the device gets
    */
   public record Extra(
       int retryMaxAttempts,
       ProfileRule profile,
       Reprovision reprovision,
       Optional<String> componentPid,
-      Optional<CertificateOrder> deviceCertificate) {
+      Optional<CertificateOrder> deviceCertificate,
+      PackageOrder packages) {
     public static final Extra DEFAULT =
         new Extra(5, ProfileRule.ANY, Reprovision.ON_REQUEST, Optional.empty(), Optional.empty());
 
-    Extra with(Reprovision policy) {
-      return new Extra(retryMaxAttempts, profile, policy, componentPid, deviceCertificate);
+    /** Without applications. */
+    public Extra(
+        int retryMaxAttempts,
+        ProfileRule profile,
+        Reprovision reprovision,
+        Optional<String> componentPid,
+        Optional<CertificateOrder> deviceCertificate) {
+      this(
+          retryMaxAttempts,
+          profile,
+          reprovision,
+          componentPid,
+          deviceCertificate,
+          PackageOrder.NONE);
     }
 
     public Extra with(Optional<CertificateOrder> other) {
-      return new Extra(retryMaxAttempts, profile, reprovision, componentPid, other);
+      return new Extra(retryMaxAttempts, profile, reprovision, componentPid, other, packages);
     }
 
-    /** What a device has to keep to: only in the full profile it can ask for a certificate. */
+    Extra with(Reprovision policy) {
+      return new Extra(
+          retryMaxAttempts, profile, policy, componentPid, deviceCertificate, packages);
+    }
+
+    /** What a device has to keep to: only in the full profile it gets certificates and packages. */
     ProfileRule neededProfile() {
-      return deviceCertificate.isPresent() ? ProfileRule.FULL : profile;
+      boolean fullOnly = deviceCertificate.isPresent() || !packages.isEmpty();
+      return fullOnly ? ProfileRule.FULL : profile;
     }
   }
 }

@@ -5,11 +5,13 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Destination;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.protocol.snapshot.KuraPids;
 import io.slipway.store.EndpointFilter;
 import io.slipway.store.PageRequest;
 import io.slipway.store.StoreReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,15 +54,28 @@ public final class Destinations {
         : lineOf(account).flatMap(a -> oldestSecureBroker(a.id()).stream()).findFirst();
   }
 
-  private static Destination destination(
-      ProvisionRequest request, Account account, EndpointInfo broker) {
+  private Destination destination(ProvisionRequest request, Account account, EndpointInfo broker) {
     return new Destination(
         account.name(),
         broker.brokerUrl(),
         broker.observed(),
         request.options().extra().componentPid().orElse(KuraPids.MQTT_DATA_TRANSPORT),
         request.options().deviceConfiguration(),
-        request.options().extra().deviceCertificate());
+        request.options().extra().deviceCertificate(),
+        parcels(request),
+        request.options().extra().packages().rollBack());
+  }
+
+  private List<Parcel> parcels(ProvisionRequest request) {
+    return request.options().extra().packages().packages().stream()
+        .map(
+            name ->
+                store
+                    .packages()
+                    .named(request.scopeId(), name)
+                    .map(Parcel::of)
+                    .orElseGet(() -> Parcel.missing(name)))
+        .toList();
   }
 
   private Optional<EndpointInfo> oldestSecureBroker(Id scopeId) {

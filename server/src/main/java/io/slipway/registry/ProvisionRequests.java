@@ -38,6 +38,7 @@ public final class ProvisionRequests {
   private final Sessions sessions;
   private final RequestSecrets secrets;
   private final NewRequests drafts;
+  private final PackageOrders packages;
   private final AuditTrail trail;
 
   /**
@@ -47,7 +48,7 @@ public final class ProvisionRequests {
    */
   public ProvisionRequests(
       Store store,
-      Destinations destinations,
+      Targets targets,
       Sessions sessions,
       RequestSecrets secrets,
       IdSource ids,
@@ -55,9 +56,13 @@ public final class ProvisionRequests {
     this.store = store;
     this.sessions = sessions;
     this.secrets = secrets;
-    this.drafts = new NewRequests(destinations, secrets, ids, trail);
+    this.drafts = new NewRequests(targets.destinations(), secrets, ids, trail);
+    this.packages = targets.packages();
     this.trail = trail;
   }
+
+  /** What requests may lead to, and what their devices may be given. */
+  public record Targets(Destinations destinations, PackageOrders packages) {}
 
   /**
    * What is done to requests whose devices may be talked with just now.
@@ -73,12 +78,23 @@ public final class ProvisionRequests {
     QuotaRules.requireRoomForRequest(store, account(scopeId));
     drafts.requireBroker(
         scopeId, created.request().options().endpointInfoId(), "/options/endpointInfoId");
+    checkPackages(scopeId, draft.options().extra(), "/options");
     try {
       recording(by, created.request(), "created").create(created.request());
     } catch (DuplicateException taken) {
       throw RefusedException.duplicate(taken);
+    } catch (StaleException packageGone) {
+      throw RefusedException.stale();
     }
     return created;
+  }
+
+  private void checkPackages(Id scopeId, RequestOptions.Extra extra, String where) {
+    try {
+      packages.check(scopeId, extra.packages());
+    } catch (RefusedException refused) {
+      throw refused.under(where);
+    }
   }
 
   /**
@@ -145,10 +161,11 @@ public final class ProvisionRequests {
     return drafts.preview(drafts.of(scopeId, by, draft).request());
   }
 
-  /** Refuses a plan whose requests could lead nowhere. */
+  /** Refuses a plan whose requests could lead nowhere, or name packages that there are not. */
   void requireBroker(ProvisionTemplate template) {
     drafts.requireBroker(
         template.scopeId(), template.body().endpointInfoId(), "/templateId/endpointInfoId");
+    checkPackages(template.scopeId(), template.body().extra(), "/templateId");
   }
 
   /** The password that was made for a request and not told yet; it is told only now. */
@@ -187,6 +204,7 @@ public final class ProvisionRequests {
     RequestOptions sealed = NewRequests.withConfiguration(options, configuration);
     ProvisionRequest edited = request.with(sealed, request.audit().modified(trail.now(), by.id()));
     drafts.requireBroker(request.scopeId(), options.endpointInfoId(), "/endpointInfoId");
+    packages.check(request.scopeId(), options.extra().packages());
     try {
       recording(by, request, "changed").update(edited);
     } catch (StaleException stale) {

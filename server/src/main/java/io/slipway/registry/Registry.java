@@ -15,7 +15,8 @@ public record Registry(
     Webhooks webhooks,
     Authorities authorities,
     LateRenewals renewals,
-    ManufacturerAuthorities manufacturers) {
+    ManufacturerAuthorities manufacturers,
+    PackageRepository packages) {
 
   /** What many devices are ordered with. */
   public record Orders(

@@ -3,11 +3,15 @@ package io.slipway.registry;
 
 import io.slipway.domain.CertificateDevId;
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.topic.ClientIds;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What a provision request must keep to, whoever asks for it. */
 final class RequestRules {
@@ -77,6 +81,7 @@ final class RequestRules {
     }
     options.extra().componentPid().ifPresent(RequestRules::checkComponentPid);
     options.extra().deviceCertificate().ifPresent(c -> check(c, options.extra().profile()));
+    check(options.extra().packages(), options.extra().profile());
     ConfigurationRules.check(options.deviceConfiguration());
   }
 
@@ -100,6 +105,26 @@ final class RequestRules {
         1,
         CertificateOrder.LONGEST_LIFETIME_DAYS);
     CertificateRules.check(CERTIFICATE, certificate.profile());
+  }
+
+  private static void check(PackageOrder order, ProfileRule profile) {
+    if (!order.isEmpty() && profile == ProfileRule.KURA) {
+      throw RefusedException.invalid(
+          PackageOrders.AT, "need the full profile; in the kura profile none are handed out");
+    }
+    Set<String> names = new HashSet<>();
+    int index = 0;
+    for (PackageName name : order.packages()) {
+      String at = PackageOrders.AT + "/" + index++;
+      try {
+        PackageRules.check(name);
+      } catch (RefusedException refused) {
+        throw refused.under(at);
+      }
+      if (!names.add(name.name())) {
+        throw RefusedException.invalid(at, "is named twice");
+      }
+    }
   }
 
   private static void checkComponentPid(String pid) {

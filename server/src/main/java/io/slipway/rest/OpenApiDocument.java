@@ -31,6 +31,7 @@ final class OpenApiDocument {
           "imports",
           "provisionTemplates",
           "provisionGroups",
+          "packages",
           "webhooks",
           "certificateAuthorities",
           "manufacturerAuthorities",

@@ -5,6 +5,8 @@ import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.Execution;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
@@ -14,6 +16,7 @@ import io.slipway.domain.UserCoupling;
 import io.slipway.protocol.message.KeyType;
 import io.slipway.protocol.snapshot.ConfigurationSnapshot;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,7 +108,7 @@ final class OptionsJson {
   /** Reads what is ours; fields of its own a caller has read before. */
   static RequestOptions.Extra slipway(JsonFields slipway, RequestOptions.Extra absent) {
     slipway.ignore("step", "failureCause", "attempts", "generation");
-    slipway.unsupported("packages");
+    PackageOrder packages = packages(slipway, absent.packages());
     RequestOptions.Extra read =
         new RequestOptions.Extra(
             slipway.integer("retryMaxAttempts").orElse(absent.retryMaxAttempts()),
@@ -115,9 +118,19 @@ final class OptionsJson {
             slipway
                 .object("deviceCertificate")
                 .map(OptionsJson::certificate)
-                .or(absent::deviceCertificate));
+                .or(absent::deviceCertificate),
+            packages);
     slipway.end();
     return read;
+  }
+
+  private static PackageOrder packages(JsonFields slipway, PackageOrder absent) {
+    List<PackageName> names =
+        slipway.objects(
+            "packages", p -> new PackageName(p.requiredText("name"), p.requiredText("version")));
+    return new PackageOrder(
+        names.isEmpty() ? absent.packages() : names,
+        slipway.flag("rollbackPackages", absent.rollBack()));
   }
 
   private static CertificateOrder certificate(JsonFields certificate) {
@@ -187,7 +200,16 @@ final class OptionsJson {
             .text("reprovision", REPROVISION.of(extra.reprovision()))
             .text("componentPid", extra.componentPid());
     extra.deviceCertificate().ifPresent(c -> view.object("deviceCertificate", view(c)));
+    if (!extra.packages().isEmpty()) {
+      view.objects(
+          "packages", extra.packages().packages().stream().map(OptionsJson::view).toList());
+      view.flag("rollbackPackages", extra.packages().rollBack());
+    }
     return view;
+  }
+
+  static JsonView view(PackageName name) {
+    return JsonView.untyped().text("name", name.name()).text("version", name.version());
   }
 
   private static JsonView view(CertificateOrder certificate) {

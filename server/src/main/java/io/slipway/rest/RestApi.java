@@ -34,6 +34,7 @@ public final class RestApi implements Routes {
             new GroupResource(access, store, registry.orders().groups()),
             new BulkResource(access, store, registry.orders().bulk()),
             new ImportResource(access, store, registry.orders().imports(), clock),
+            new PackageResource(access, store, registry.packages()),
             new DeviceResource(access, store, registry.devices()),
             new CertificateResource(access, store, registry.devices()),
             new AuthorityResource(access, registry.authorities()),

@@ -72,6 +72,9 @@ public interface Store extends StoreReader, AutoCloseable {
   @Override
   Outbox outbox();
 
+  @Override
+  Packages packages();
+
   /** Requests that are made many at a time. */
   Orders orders();
 

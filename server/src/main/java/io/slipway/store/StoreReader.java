@@ -95,6 +95,9 @@ public interface StoreReader {
 
   OutboxReader outbox();
 
+  /** Applications that devices can be given. */
+  PackageReader packages();
+
   /** Returns when the database answers a read and can take writes. */
   void check();
 }

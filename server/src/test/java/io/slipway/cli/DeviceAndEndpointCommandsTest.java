@@ -232,7 +232,7 @@ class DeviceAndEndpointCommandsTest {
   @Test
   void packages_areRefusedInTheServersWords() {
     rest.answer("GET /v1/_/devices/AQ/packages", 409, "{\"message\":\"not in this version\"}");
-    assertThat(terminal.run("package", "list", "gw-1")).isEqualTo(1);
+    assertThat(terminal.run("device", "packages", "gw-1")).isEqualTo(1);
     assertThat(terminal.err()).isEqualTo("slipway: not in this version\n");
   }
 }

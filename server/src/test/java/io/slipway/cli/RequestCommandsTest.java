@@ -66,6 +66,9 @@ class RequestCommandsTest {
                 "40",
                 "--user-coupling",
                 "strict",
+                "--package",
+                "heater:1.2.0",
+                "--rollback-packages",
                 "--reserve-user");
     assertThat(terminal.err()).isEmpty();
     assertThat(code).isZero();
@@ -80,7 +83,8 @@ class RequestCommandsTest {
                  "expiresOn":"2026-11-25T10:00:00Z"},
                  "connectionOptions":{"reserveUser":true,"userCouplingMode":"STRICT",
                  "passwordLength":40},
-                 "extraOptions":{"slipway":{"retryMaxAttempts":-1,"profile":"full"}}}}\
+                 "extraOptions":{"slipway":{"retryMaxAttempts":-1,"profile":"full",
+                 "packages":[{"name":"heater","version":"1.2.0"}],"rollbackPackages":true}}}}\
                 """));
   }
 

@@ -91,6 +91,28 @@ final class Given {
             draft.executionId(), draft.seed(), Optional.of(ordered), draft.terms()));
   }
 
+  /** The same wish, where packages are ordered. */
+  static SessionEvent.Asked packed(SessionEvent.Asked wish, boolean rollBack, Parcel... parcels) {
+    SessionEvent.Draft draft = wish.draft();
+    Destination plain = draft.destination().orElseThrow();
+    Destination ordered =
+        new Destination(
+            plain.accountName(),
+            plain.brokerUrl(),
+            plain.observed(),
+            plain.componentPid(),
+            plain.configuration(),
+            plain.certificate(),
+            List.of(parcels),
+            rollBack);
+    return new SessionEvent.Asked(
+        wish.announcement(),
+        wish.birth(),
+        wish.refusal(),
+        new SessionEvent.Draft(
+            draft.executionId(), draft.seed(), Optional.of(ordered), draft.terms()));
+  }
+
   /** The answer with a certification request that can be used. */
   static SessionEvent.Answered csr(DeviceCertificate certificate) {
     return new SessionEvent.Answered(Ask.CSR, 200, "", Optional.empty(), Optional.of(certificate));

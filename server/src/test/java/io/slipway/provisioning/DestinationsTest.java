@@ -7,9 +7,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.DeploymentPackage;
 import io.slipway.domain.Destination;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Id;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
@@ -117,6 +121,44 @@ class DestinationsTest {
                 CONFIGURATION,
                 Optional.empty()));
     assertThat(destinations.of(request(Optional.of(new Id(9)), Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void destination_freezesThePackagesAsTheyAre() {
+    endpoint(1, PARENT, 0, true, EndpointInfo.MESSAGE_BROKER);
+    PackageName there = new PackageName("heater", "1");
+    PackageName gone = new PackageName("gone", "1");
+    DeploymentPackage kept =
+        new DeploymentPackage(
+            new Id(700),
+            CHILD,
+            there,
+            "dp",
+            new DeploymentPackage.Content("ab", 6, Optional.of("https://a.example")),
+            List.of(),
+            NOW,
+            Id.PLATFORM);
+    store.packages().create(kept, Optional.empty());
+    ProvisionRequest plain = request(Optional.empty(), Optional.empty());
+    RequestOptions.Extra extra =
+        new RequestOptions.Extra(
+            5,
+            ProfileRule.ANY,
+            Reprovision.ON_REQUEST,
+            Optional.empty(),
+            Optional.empty(),
+            new PackageOrder(List.of(gone, there), true));
+    RequestOptions options =
+        new RequestOptions(
+            Optional.empty(),
+            plain.options().activation(),
+            plain.options().connection(),
+            CONFIGURATION,
+            extra);
+    Destination destination = destinations.of(plain.with(options, plain.audit())).orElseThrow();
+    assertThat(destination.parcels())
+        .containsExactly(Parcel.missing(gone), new Parcel(there, "dp", "ab", 6));
+    assertThat(destination.rollBack()).isTrue();
   }
 
   private Optional<Id> broker(Optional<Id> named) {

@@ -43,6 +43,11 @@ final class Furnished implements AutoCloseable {
     certificate();
     templates();
     device();
+    ids.put(
+        "packageId",
+        ann.upload("/v1/_/packages?name=a&version=1&handler=file", new byte[] {1})
+            .is(201)
+            .at("/id"));
   }
 
   @Override

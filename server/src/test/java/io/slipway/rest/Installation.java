@@ -31,6 +31,8 @@ import io.slipway.registry.ImportWorker;
 import io.slipway.registry.LateRenewals;
 import io.slipway.registry.ManufacturerAuthorities;
 import io.slipway.registry.OrderPlans;
+import io.slipway.registry.PackageOrders;
+import io.slipway.registry.PackageRepository;
 import io.slipway.registry.ProvidedServices;
 import io.slipway.registry.ProvisionGroups;
 import io.slipway.registry.ProvisionRequests;
@@ -162,8 +164,22 @@ final class Installation implements AutoCloseable {
       return send(token, "POST", path, body);
     }
 
+    Reply upload(String path, byte[] body) {
+      return Installation.this.upload(token, path, body);
+    }
+
     Reply post(String path, String body, String type) {
       return send(token, "POST", path, body, type);
+    }
+
+    byte[] bytes(String path) {
+      HttpRequest request =
+          HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer " + token).build();
+      try {
+        return client.send(request, BodyHandlers.ofByteArray()).body();
+      } catch (java.io.IOException | InterruptedException e) {
+        throw new AssertionError(path + " was not answered", e);
+      }
     }
 
     Reply put(String path, String body) {
@@ -236,6 +252,23 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  private Reply upload(String token, String path, byte[] body) {
+    String type = "application/octet-stream";
+    HttpRequest request =
+        HttpRequest.newBuilder(address(path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      Reply reply = Reply.of(client.send(request, BodyHandlers.ofString()));
+      Described.DOCUMENT.check("POST", path, null, type, reply);
+      return reply;
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(path + " was not answered", e);
+    }
+  }
+
   private URI address(String path) {
     return URI.create("http://127.0.0.1:" + server.httpPort() + path);
   }
@@ -287,7 +320,8 @@ final class Installation implements AutoCloseable {
     ProvisionRequests requests =
         new ProvisionRequests(
             store,
-            new Destinations(store),
+            new ProvisionRequests.Targets(
+                new Destinations(store), new PackageOrders(store.packages(), 2)),
             new ProvisionRequests.Sessions(
                 id -> stops.getOrDefault(id, StopOutcome.STOPPED), this::rearm),
             secrets,
@@ -316,7 +350,8 @@ final class Installation implements AutoCloseable {
         new Webhooks(store.outbox(), targets, webhookSecrets, sender, ids, trail),
         new Authorities(store, authority, trail),
         new LateRenewals(store, trail),
-        new ManufacturerAuthorities(store.manufacturers(), reviews::incrementAndGet, ids, trail));
+        new ManufacturerAuthorities(store.manufacturers(), reviews::incrementAndGet, ids, trail),
+        new PackageRepository(store.packages(), ids, trail, 1024 * 1024));
   }
 
   private void account(Id id, Optional<Id> parent, String name, String user) {

@@ -181,9 +181,18 @@ class RolesTest {
                 ManufacturerResourceTest.body("theirs", TestManufacturer.root("CN=Theirs").pem()))
             .is(201)
             .at("/id");
+    String application =
+        olga.post(
+                "/v1/_/packages",
+                "{\"name\":\"a\",\"version\":\"1\",\"url\":\"https://a.example/a\",\"size\":1,"
+                    + "\"sha256\":\"%s\"}".formatted("0".repeat(64)))
+            .is(201)
+            .at("/id");
     return Map.of(
         "manufacturerAuthorityId",
         maker,
+        "packageId",
+        application,
         "webhookId",
         webhook,
         "endpointInfoId",

@@ -5,10 +5,14 @@ import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.CrlPolicy;
+import io.slipway.domain.DeploymentPackage;
 import io.slipway.domain.Destination;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.Id;
 import io.slipway.domain.ManufacturerAuthority;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
@@ -36,11 +40,51 @@ public final class OrderSamples {
       new RequestOptions.Extra(
           -1, ProfileRule.KURA, Reprovision.NEVER, Optional.of("a.pid"), CERTIFICATE);
 
+  /** The same with two applications. */
+  public static RequestOptions.Extra withPackages(boolean rollBack, PackageName... names) {
+    return new RequestOptions.Extra(
+        -1,
+        ProfileRule.FULL,
+        Reprovision.NEVER,
+        Optional.of("a.pid"),
+        CERTIFICATE,
+        new PackageOrder(List.of(names), rollBack));
+  }
+
   private OrderSamples() {}
 
   static Destination destination(ConfigurationSnapshot configuration) {
     return new Destination(
-        "acme", "mqtts://broker:8883", true, "a.pid", configuration, CERTIFICATE);
+        "acme",
+        "mqtts://broker:8883",
+        true,
+        "a.pid",
+        configuration,
+        CERTIFICATE,
+        List.of(new Parcel(new PackageName("a", "1"), "dp", "ab", 6)),
+        true);
+  }
+
+  /** With two bundles. */
+  public static DeploymentPackage application(
+      Samples samples,
+      Id scopeId,
+      String name,
+      String version,
+      String sha256,
+      Optional<String> url) {
+    Id id = samples.id();
+    return new DeploymentPackage(
+        id,
+        scopeId,
+        new PackageName(name, version),
+        "dp",
+        new DeploymentPackage.Content(sha256, 6, url),
+        List.of(
+            new DeploymentPackage.Bundle("a.b", "1.0.0", "a.jar"),
+            new DeploymentPackage.Bundle("c", "2", "c \u00e9.jar")),
+        Samples.NOW.plusSeconds(id.value()),
+        samples.id());
   }
 
   /** In the place of another, issued a little later. */

@@ -113,7 +113,8 @@ class NewOperatorIT {
     assertThat(olivia.does("device events crane-1 --event PROVISIONED")).contains("PROVISIONED");
     String event = olivia.reads("device events crane-1").at("/items/0/id").asText();
     olivia.does("device delete-event crane-1 " + event);
-    assertThat(olivia.isRefused("package list crane-1")).contains("not supported in this version");
+    assertThat(olivia.isRefused("device packages crane-1"))
+        .contains("not supported in this version");
     olivia.does("device set crane-1 --disable");
     olivia.does("device delete crane-1");
     olivia.does("request delete crane-1");

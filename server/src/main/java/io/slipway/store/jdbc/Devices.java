@@ -11,6 +11,7 @@ import io.slipway.store.DeviceFilter;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.StaleException;
+import io.slipway.store.StoreUnavailableException;
 import io.slipway.store.jdbc.Gathered.Part;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,7 +62,18 @@ final class Devices {
   private record Name(Id scopeId, String clientId) {}
 
   /** The device as it was read, or that there was none. */
-  record Seen(Optional<Device> device) {}
+  record Seen(Optional<Device> device) {
+
+    /** Spares the committer a round trip. Where it cannot be read, the committer does that. */
+    static Optional<Seen> ahead(JdbcStore store, DeviceChange change) {
+      try {
+        return Optional.of(
+            new Seen(store.read(sql -> named(sql, change.scopeId(), change.clientId()))));
+      } catch (StoreUnavailableException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /** Decided on what is stored and tried again where another was faster. */
   private static void record(Sql sql, DeviceChange change) throws SQLException {

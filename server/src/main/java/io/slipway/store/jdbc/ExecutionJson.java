@@ -9,6 +9,7 @@ import io.slipway.domain.Ask;
 import io.slipway.domain.Destination;
 import io.slipway.domain.Execution.Conversation;
 import io.slipway.domain.Execution.LogLine;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.Rivalry;
 import io.slipway.domain.Rivalry.Claim;
 import io.slipway.domain.Step;
@@ -48,6 +49,11 @@ final class ExecutionJson {
     node.put("componentPid", destination.componentPid());
     node.set("configuration", SnapshotJson.write(destination.configuration()));
     destination.certificate().ifPresent(c -> OptionsJson.write(c, node.putObject("certificate")));
+    if (!destination.parcels().isEmpty()) {
+      ArrayNode parcels = node.putArray("parcels");
+      destination.parcels().forEach(p -> write(p, parcels.addObject()));
+      node.put("rollBack", destination.rollBack());
+    }
     return Json.write(node);
   }
 
@@ -58,7 +64,30 @@ final class ExecutionJson {
         node.path("observed").asBoolean(true),
         node.path("componentPid").asText(),
         SnapshotJson.read(node.path("configuration")),
-        OptionsJson.certificate(node.path("certificate")));
+        OptionsJson.certificate(node.path("certificate")),
+        parcels(node.path("parcels")),
+        node.path("rollBack").asBoolean());
+  }
+
+  private static void write(Parcel parcel, ObjectNode node) {
+    node.put("name", parcel.name().name());
+    node.put("version", parcel.name().version());
+    node.put("handler", parcel.handler());
+    node.put("sha256", parcel.sha256());
+    node.put("size", parcel.size());
+  }
+
+  private static List<Parcel> parcels(JsonNode nodes) {
+    List<Parcel> parcels = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      parcels.add(
+          new Parcel(
+              OptionsJson.packageName(node),
+              node.path("handler").asText(),
+              node.path("sha256").asText(),
+              node.path("size").asLong()));
+    }
+    return parcels;
   }
 
   static String conversation(Conversation conversation) {

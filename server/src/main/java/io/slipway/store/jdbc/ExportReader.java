@@ -30,7 +30,7 @@ final class ExportReader {
   private int at;
   private int end;
 
-  /** A row, with a Long, a String or null for each column. */
+  /** A row, with a Long, a String, bytes or null for each column. */
   interface RowTaker {
     void take(Object[] row) throws SQLException, IOException;
   }
@@ -160,11 +160,23 @@ final class ExportReader {
     }
   }
 
+  private static byte[] bytes(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.VALUE_STRING) {
+      throw new IOException("it is damaged: a row has a wrong column");
+    }
+    byte[] bytes = json.getBinaryValue();
+    if (json.nextToken() != JsonToken.END_ARRAY) {
+      throw new IOException("it is damaged: a row has a wrong column");
+    }
+    return bytes;
+  }
+
   private static Object value(JsonParser json, JsonToken token) throws IOException {
     return switch (token) {
       case VALUE_NULL -> null;
       case VALUE_NUMBER_INT -> json.getLongValue();
       case VALUE_STRING -> json.getText();
+      case START_ARRAY -> bytes(json);
       case null, default -> throw new IOException("it is damaged: a row has a wrong column");
     };
   }

@@ -12,6 +12,7 @@ import io.slipway.store.Imports.RowOrder;
 import io.slipway.store.Imports.RowResult;
 import io.slipway.store.Imports.Untold;
 import io.slipway.store.Orders.NewRequest;
+import io.slipway.store.StaleException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class ImportRows {
     NewRequest order = row.request().orElseThrow();
     boolean dryRun = job.order().dryRun();
     try {
+      DeploymentPackages.require(sql, order.request());
       if (!dryRun && full.isEmpty() && insert(sql, job, order, row.origin())) {
         return new RowResult(RowEnd.CREATED, "");
       }
@@ -51,8 +53,8 @@ final class ImportRows {
         return new RowResult(RowEnd.CREATED, "");
       }
       return beside(sql, job, row, existing.get(), replaced);
-    } catch (DuplicateException ninth) {
-      return failed(ninth.getMessage());
+    } catch (DuplicateException | StaleException refused) {
+      return failed(refused.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -52,6 +53,8 @@ sealed interface Inserter extends AutoCloseable {
         chunk.append(i == 0 ? "" : "\t");
         if (row[i] == null) {
           chunk.append("\\N");
+        } else if (row[i] instanceof byte[] bytes) {
+          chunk.append("\\\\x").append(HexFormat.of().formatHex(bytes));
         } else {
           escape(row[i].toString());
         }
@@ -98,9 +101,11 @@ sealed interface Inserter extends AutoCloseable {
   /** One prepared statement, run for many rows at once. */
   final class Batch implements Inserter {
     private static final int ROWS = 1_000;
+    private static final int BYTES = 4 * 1024 * 1024;
 
     private final PreparedStatement insert;
     private int waiting;
+    private int waitingBytes;
 
     private Batch(PreparedStatement insert) {
       this.insert = insert;
@@ -121,9 +126,10 @@ sealed interface Inserter extends AutoCloseable {
     public void add(Object[] row) throws SQLException {
       for (int i = 0; i < row.length; i++) {
         insert.setObject(i + 1, row[i]);
+        waitingBytes += row[i] instanceof byte[] bytes ? bytes.length : 0;
       }
       insert.addBatch();
-      if (++waiting == ROWS) {
+      if (++waiting == ROWS || waitingBytes >= BYTES) {
         finish();
       }
     }
@@ -132,6 +138,7 @@ sealed interface Inserter extends AutoCloseable {
     public void finish() throws SQLException {
       insert.executeBatch();
       waiting = 0;
+      waitingBytes = 0;
     }
 
     @Override

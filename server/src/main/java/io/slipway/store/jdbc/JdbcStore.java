@@ -24,6 +24,7 @@ import io.slipway.store.Manufacturers;
 import io.slipway.store.Nodes;
 import io.slipway.store.Orders;
 import io.slipway.store.Outbox;
+import io.slipway.store.Packages;
 import io.slipway.store.Page;
 import io.slipway.store.PageRequest;
 import io.slipway.store.Rejections;
@@ -215,17 +216,8 @@ public final class JdbcStore implements Store {
     write(sql -> Devices.record(sql, change, seen));
   }
 
-  /** Spares the committer a round trip. Where it cannot be read, the committer does that. */
   private Optional<Devices.Seen> lookFor(DeviceChange change) {
-    if (committer.failing()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new Devices.Seen(read(sql -> Devices.named(sql, change.scopeId(), change.clientId()))));
-    } catch (StoreUnavailableException e) {
-      return Optional.empty();
-    }
+    return committer.failing() ? Optional.empty() : Devices.Seen.ahead(this, change);
   }
 
   @Override
@@ -266,6 +258,11 @@ public final class JdbcStore implements Store {
   @Override
   public Manufacturers manufacturers() {
     return new JdbcManufacturers(this);
+  }
+
+  @Override
+  public Packages packages() {
+    return new JdbcPackages(this);
   }
 
   @Override

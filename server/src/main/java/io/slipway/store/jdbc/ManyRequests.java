@@ -4,6 +4,7 @@ package io.slipway.store.jdbc;
 import io.slipway.domain.Id;
 import io.slipway.store.DuplicateException;
 import io.slipway.store.Orders.NewRequest;
+import io.slipway.store.StaleException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,12 @@ final class ManyRequests {
   /** Refuses without an error of the database, which would undo the requests beside it. */
   static Optional<String> create(Sql sql, NewRequest order) throws SQLException {
     try {
+      DeploymentPackages.require(sql, order.request());
       if (!Requests.createUnlessTaken(sql, order.request(), Optional.empty())) {
         return Optional.of(taken(order.request().clientId()));
       }
-    } catch (DuplicateException ninth) {
-      return Optional.of(ninth.getMessage());
+    } catch (DuplicateException | StaleException refused) {
+      return Optional.of(refused.getMessage());
     }
     keepBeside(sql, order, Optional.empty());
     return Optional.empty();

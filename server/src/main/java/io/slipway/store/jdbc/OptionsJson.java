@@ -2,11 +2,14 @@
 package io.slipway.store.jdbc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.CertificateOrder;
 import io.slipway.domain.CertificateProfile;
 import io.slipway.domain.CertificateProfile.KeyUse;
 import io.slipway.domain.Id;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.Reprovision;
 import io.slipway.domain.RequestOptions;
@@ -83,6 +86,13 @@ final class OptionsJson {
     node.put("reprovision", extra.reprovision().name());
     extra.componentPid().ifPresent(pid -> node.put("componentPid", pid));
     extra.deviceCertificate().ifPresent(c -> write(c, node.putObject("deviceCertificate")));
+    if (!extra.packages().isEmpty()) {
+      ArrayNode packages = node.putArray("packages");
+      for (PackageName name : extra.packages().packages()) {
+        packages.addObject().put("name", name.name()).put("version", name.version());
+      }
+      node.put("rollBackPackages", extra.packages().rollBack());
+    }
   }
 
   static Extra extra(JsonNode node) {
@@ -92,7 +102,18 @@ final class OptionsJson {
         Json.word(ProfileRule.class, node, "profile").orElse(none.profile()),
         Json.word(Reprovision.class, node, "reprovision").orElse(none.reprovision()),
         Json.text(node, "componentPid"),
-        certificate(node.path("deviceCertificate")));
+        certificate(node.path("deviceCertificate")),
+        packages(node));
+  }
+
+  private static PackageOrder packages(JsonNode node) {
+    List<PackageName> names = new ArrayList<>();
+    node.path("packages").forEach(n -> names.add(packageName(n)));
+    return new PackageOrder(names, node.path("rollBackPackages").asBoolean());
+  }
+
+  static PackageName packageName(JsonNode node) {
+    return new PackageName(node.path("name").asText(), node.path("version").asText());
   }
 
   static void write(CertificateOrder certificate, ObjectNode node) {

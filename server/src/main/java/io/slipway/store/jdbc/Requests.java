@@ -38,11 +38,13 @@ final class Requests {
 
   static void create(Sql sql, ProvisionRequest request) throws SQLException {
     refuseNinth(sql, request);
+    DeploymentPackages.require(sql, request);
     Failures.write(
         sql,
         all(request).insertInto("provision_request"),
         "client id %s is already used for a provision request of this account"
             .formatted(request.clientId()));
+    DeploymentPackages.order(sql, request);
   }
 
   /** False where the account has a request for this client id, which is no error here. */
@@ -50,7 +52,11 @@ final class Requests {
       throws SQLException {
     refuseNinth(sql, request);
     Statement insert = all(request).with("origin", origin).insertInto("provision_request");
-    return sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
+    boolean made = sql.update(insert.then(" ON CONFLICT (scope_id, client_id) DO NOTHING")) == 1;
+    if (made) {
+      DeploymentPackages.order(sql, request);
+    }
+    return made;
   }
 
   private static Columns all(ProvisionRequest request) {
@@ -93,6 +99,7 @@ final class Requests {
         Where.of("id = ?", request.id()).and("optlock = ?", request.audit().optlock() - 1);
     int written = sql.update(columns.update("provision_request", unchanged));
     Failures.staleUnless(written == 1, "the request");
+    DeploymentPackages.orderAnew(sql, request);
   }
 
   /**

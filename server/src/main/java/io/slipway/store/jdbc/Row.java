@@ -38,6 +38,10 @@ record Row(ResultSet result) {
     return result.getString(column);
   }
 
+  byte[] bytes(String column) throws SQLException {
+    return result.getBytes(column);
+  }
+
   Optional<String> optionalText(String column) throws SQLException {
     return Optional.ofNullable(result.getString(column));
   }

@@ -16,9 +16,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** The rows of a table, each as a JSON array on a line: the same bytes from every database. */
+/**
+ * The rows of a table, each as a JSON array on a line: the same bytes from every database. Bytes
+ * are an array of their own with one text, in base64.
+ */
 final class RowLines {
   private static final int FETCHED_AT_ONCE = 2_000;
+
+  /** Of a table whose rows hold bytes, which are long. */
+  private static final int FETCHED_OF_BYTES = 8;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private RowLines() {}
@@ -40,7 +47,7 @@ final class RowLines {
             .formatted(String.join(", ", columns), table.name(), table.key());
     try (PreparedStatement statement = connection.prepareStatement(query);
         JsonGenerator json = generator(digested)) {
-      statement.setFetchSize(FETCHED_AT_ONCE);
+      statement.setFetchSize(columns.contains("bytes") ? FETCHED_OF_BYTES : FETCHED_AT_ONCE);
       long rows = 0;
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
@@ -79,6 +86,11 @@ final class RowLines {
       switch (row.getObject(i)) {
         case null -> json.writeNull();
         case Number number -> json.writeNumber(number.longValue());
+        case byte[] bytes -> {
+          json.writeStartArray();
+          json.writeBinary(bytes);
+          json.writeEndArray();
+        }
         case Object text -> json.writeString(Sql.storable(text.toString()));
       }
     }

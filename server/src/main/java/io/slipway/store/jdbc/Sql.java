@@ -250,6 +250,7 @@ final class Sql implements AutoCloseable {
       case String text -> statement.setString(at, storable(text));
       case Integer number -> statement.setInt(at, number);
       case Long number -> statement.setLong(at, number);
+      case byte[] bytes -> statement.setBytes(at, bytes);
       case Boolean flag -> statement.setInt(at, flag ? 1 : 0);
       case Id id -> statement.setLong(at, id.value());
       case Instant time -> statement.setLong(at, time.toEpochMilli());

@@ -6,21 +6,27 @@ import io.slipway.domain.Account;
 import io.slipway.domain.CertificateRenewal;
 import io.slipway.domain.DeviceCertificate;
 import io.slipway.domain.ExecutionStatus;
+import io.slipway.domain.Id;
 import io.slipway.domain.ImportJob;
+import io.slipway.domain.PackageName;
 import io.slipway.domain.PlatformKey;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.ProvisionTemplate;
+import io.slipway.domain.RequestOptions;
 import io.slipway.domain.User;
 import io.slipway.store.Imports;
 import io.slipway.store.OrderSamples;
+import io.slipway.store.PackageReader;
 import io.slipway.store.Samples;
 import io.slipway.store.SessionChange;
 import io.slipway.store.Store;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,6 +66,7 @@ final class Filled {
       store.certificates().keep(OrderSamples.revocationList(acme.id(), 1, "bGlzdA"));
       store.manufacturers().create(OrderSamples.manufacturer(samples, acme.id(), "maker " + ODD));
       store.create(OrderSamples.certified(samples, acme.id(), "certified " + ODD));
+      fillPackages(store, samples, acme);
       store.check();
       // Many at once, so that the store writes them together.
       try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -92,6 +99,34 @@ final class Filled {
                 new Imports.ChunkEnd(
                     running.advanced(ImportJob.Counts.NONE, false, Samples.NOW),
                     Optional.of("v1.failed")));
+  }
+
+  private static void fillPackages(Store store, Samples samples, Account acme) {
+    Id content = samples.id();
+    byte[] bytes = new byte[PackageReader.CHUNK_BYTES];
+    new Random(1).nextBytes(bytes);
+    store.packages().begin(content, Samples.NOW);
+    IntStream.range(0, 40).forEach(i -> store.packages().append(content, i, bytes));
+    store.packages().append(content, 40, ODD.getBytes(StandardCharsets.UTF_8));
+    store
+        .packages()
+        .create(
+            OrderSamples.application(samples, acme.id(), "a", ODD, "ab", Optional.empty()),
+            Optional.of(content));
+    store
+        .packages()
+        .create(
+            OrderSamples.application(samples, acme.id(), "b", "1", "cd", Optional.of(ODD)),
+            Optional.empty());
+    ProvisionRequest plain = samples.request(acme.id(), "packed");
+    RequestOptions options =
+        new RequestOptions(
+            plain.options().endpointInfoId(),
+            plain.options().activation(),
+            plain.options().connection(),
+            plain.options().deviceConfiguration(),
+            OrderSamples.withPackages(true, new PackageName("a", ODD), new PackageName("b", "1")));
+    store.create(plain.with(options, plain.audit()));
   }
 
   private static void fillOutbox(Store store, Samples samples, Account acme) {

@@ -9,6 +9,7 @@ import io.slipway.domain.AuditRecord;
 import io.slipway.domain.Device;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.domain.PackageName;
 import io.slipway.store.AuditFilter;
 import io.slipway.store.DeviceFilter;
 import io.slipway.store.EventFilter;
@@ -84,6 +85,22 @@ class QueryPlansTest {
         .contains(
             "SEARCH device_certificate USING INDEX device_certificate_revoked"
                 + " (scope_id=? AND not_after>?)");
+  }
+
+  @Test
+  void packages_areFoundByTheirIndexes() {
+    assertThat(plan(PackageContents.chunk("ab", 7)))
+        .containsExactly(
+            "SEARCH c USING INDEX sqlite_autoindex_package_content_2 (sha256=?)",
+            "SEARCH k USING INDEX sqlite_autoindex_package_chunk_1 (content_id=? AND number=?)");
+    assertThat(plan(DeploymentPackages.named(SCOPE, new PackageName("a", "1"))))
+        .containsExactly(
+            "SEARCH deployment_package USING INDEX sqlite_autoindex_deployment_package_2"
+                + " (scope_id=? AND name=? AND version=?)");
+    assertThat(plan(DeploymentPackages.awaiting(SCOPE)))
+        .first()
+        .asString()
+        .startsWith("SEARCH n USING INDEX request_package_package (package_id=?)");
   }
 
   @Test
