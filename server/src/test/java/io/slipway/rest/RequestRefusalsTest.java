@@ -81,7 +81,7 @@ class RequestRefusalsTest {
         "/options/extraOptions/slipway/reprovision|\"always\"",
         "/options/extraOptions/slipway/reprovision|\"sometimes\"",
         "/options/extraOptions/slipway/componentPid|\"\"",
-        "/options/extraOptions/slipway/packages|[1]",
+        "/options/extraOptions/slipway/packages|1",
         "/options/extraOptions/slipway/deviceCertificate/issue|\"both\"",
         "/options/extraOptions/slipway/deviceCertificate/keyType|\"RSA\"",
         "/options/extraOptions/slipway/deviceCertificate/lifetimeDays|0",
