@@ -22,7 +22,7 @@ final class CertificateCaCommand extends RestCommand {
 
   @Override
   int run(Connection connection) {
-    JsonNode all = connection.rest().get(Nouns.AUTHORITY.path());
+    JsonNode all = connection.rest().get(TrustNouns.AUTHORITY.path());
     return show(all, () -> print(all));
   }
 

@@ -63,7 +63,7 @@ final class CertificateExternalCommand extends RestCommand {
     if (key != null) {
       order.put("key", CertificateImportCommand.read(key));
     }
-    JsonNode done = connection.rest().post(Nouns.AUTHORITY.path() + "/_external", order);
+    JsonNode done = connection.rest().post(TrustNouns.AUTHORITY.path() + "/_external", order);
     return show(done, () -> CertificateImportCommand.print(done, out()));
   }
 }

@@ -57,11 +57,11 @@ final class CertificateImportCommand extends RestCommand {
   int run(Connection connection) {
     ObjectNode order = JsonNodeFactory.instance.objectNode();
     if (what.remove) {
-      JsonNode own = connection.rest().post(Nouns.AUTHORITY.path() + "/_useOwn", order);
+      JsonNode own = connection.rest().post(TrustNouns.AUTHORITY.path() + "/_useOwn", order);
       return show(own, () -> print(own, out()));
     }
     order.put("chain", read(what.files.chain)).put("key", read(what.files.key));
-    JsonNode done = connection.rest().post(Nouns.AUTHORITY.path() + "/_import", order);
+    JsonNode done = connection.rest().post(TrustNouns.AUTHORITY.path() + "/_import", order);
     return show(done, () -> print(done, out()));
   }
 

@@ -30,7 +30,7 @@ final class CertificateRollOverCommand extends RestCommand {
   int run(Connection connection) {
     ObjectNode order =
         JsonNodeFactory.instance.objectNode().put("root", root).put("dryRun", dryRun);
-    JsonNode done = connection.rest().post(Nouns.AUTHORITY.path() + "/_rollOver", order);
+    JsonNode done = connection.rest().post(TrustNouns.AUTHORITY.path() + "/_rollOver", order);
     return show(done, () -> print(done));
   }
 

@@ -114,7 +114,7 @@ public final class Commands {
                 new DeviceDeleteEventCommand(surroundings),
                 named(
                     "certificates",
-                    list(Nouns.CERTIFICATE, "List the certificates that a device was given.")),
+                    list(TrustNouns.CERTIFICATE, "List the certificates that a device was given.")),
                 new DeviceRevokeCommand(surroundings),
                 named("packages", list(Nouns.DEVICE_PACKAGE, "List the packages on a device.")),
                 delete(
@@ -234,7 +234,9 @@ public final class Commands {
             "certificate",
             "See and change who issues certificates, and renew expired ones.",
             List.of(
-                list(Nouns.AUTHORITY, "List the authorities of the account and the platform's."),
+                list(
+                    TrustNouns.AUTHORITY,
+                    "List the authorities of the account and the platform's."),
                 new CertificateCaCommand(surroundings),
                 new CertificateRollOverCommand(surroundings),
                 new CertificateImportCommand(surroundings),
@@ -242,13 +244,15 @@ public final class Commands {
                 new CertificateCrlCommand(surroundings),
                 named(
                     "renewals",
-                    list(Nouns.RENEWAL, "List devices that want to renew an expired certificate.")),
+                    list(
+                        TrustNouns.RENEWAL,
+                        "List devices that want to renew an expired certificate.")),
                 act(
-                    Nouns.RENEWAL,
+                    TrustNouns.RENEWAL,
                     new Act("approve", "_approve", "is approved, for one use."),
                     "Let a device renew its expired certificate, once."),
                 act(
-                    Nouns.RENEWAL,
+                    TrustNouns.RENEWAL,
                     new Act("reject", "_reject", "is rejected."),
                     "Let a device not renew its expired certificate."))));
   }
@@ -260,11 +264,11 @@ public final class Commands {
             "Trust manufacturers to tell their devices by certificates.",
             List.of(
                 new ManufacturerCreateCommand(surroundings),
-                list(Nouns.MANUFACTURER, "List the manufacturers that the account trusts."),
-                show(Nouns.MANUFACTURER, "Show a manufacturer."),
+                list(TrustNouns.MANUFACTURER, "List the manufacturers that the account trusts."),
+                show(TrustNouns.MANUFACTURER, "Show a manufacturer."),
                 new ManufacturerSetCommand(surroundings),
                 delete(
-                    Nouns.MANUFACTURER,
+                    TrustNouns.MANUFACTURER,
                     "Trust a manufacturer no more; its devices come in no longer."))));
   }
 

@@ -40,7 +40,7 @@ final class ManufacturerCreateCommand extends RestCommand {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
     body.put("certificates", ManufacturerFiles.pem(ca, "CERTIFICATE"));
     files.addTo(body);
-    JsonNode created = connection.rest().post(Nouns.MANUFACTURER.path(), body);
+    JsonNode created = connection.rest().post(TrustNouns.MANUFACTURER.path(), body);
     return show(
         created,
         () -> {

@@ -29,14 +29,14 @@ final class ManufacturerSetCommand extends RestCommand {
     if (!files.given() && !withoutCrl) {
       throw new CliException("nothing is to be changed: give --crl, --crl-policy or --no-crl");
     }
-    JsonNode known = Nouns.MANUFACTURER.find(connection.rest(), name);
+    JsonNode known = TrustNouns.MANUFACTURER.find(connection.rest(), name);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("optlock", known.path("optlock"));
     if (withoutCrl) {
       body.put("crl", "");
     }
     files.addTo(body);
-    JsonNode changed = connection.rest().put(Nouns.MANUFACTURER.path(known), body);
+    JsonNode changed = connection.rest().put(TrustNouns.MANUFACTURER.path(known), body);
     return show(changed, () -> out().println("Manufacturer " + name + " is changed."));
   }
 }
