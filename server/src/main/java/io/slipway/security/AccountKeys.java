@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,6 @@ final class AccountKeys {
   private static final String OWN = "account ";
   private static final String MANAGEMENT = "management ";
   private static final String BROUGHT = "issuer ";
-  private static final String RESPONDER = "ocsp ";
   private static final String EXTERNAL = "external ";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -71,26 +69,34 @@ final class AccountKeys {
       PkiPath path = PkiPath.of(account, issuer.certificate());
       PlatformKeys.Entry responder =
           keys.openOrCreate(
-              RESPONDER + account + " " + path.authority(),
-              entry -> holds.test(entry, issuer),
+              PlatformKeys.RESPONDER + account + " " + path.authority(),
+              entry -> answersFor(entry, issuer),
               key -> certificates.responder(key, issuer, name, RESPONDER_LIFE));
       all.add(new StatusSigner(path, issuer.quick(), Optional.of(responder.quick())));
     }
     return all;
   }
 
-  /** Whoever has issued, or issues, certificates of an account's devices. */
+  /** Whoever issues certificates of an account's devices, then those who have and still count. */
   private List<PlatformKeys.Entry> issuers(Id account) throws IOException {
-    List<PlatformKeys.Entry> all = new ArrayList<>();
+    List<PlatformKeys.Entry> present = new ArrayList<>();
+    List<PlatformKeys.Entry> former = new ArrayList<>();
     for (String name : List.of(BROUGHT + account, OWN + account)) {
-      Optional<PlatformKeys.Entry> present = keys.find(name);
-      present.ifPresent(all::add);
-      all.addAll(keys.former(name, present.map(PlatformKeys.Entry::certificate).orElse(null)));
+      Optional<PlatformKeys.Entry> here = keys.find(name);
+      here.ifPresent(present::add);
+      former.addAll(keys.former(name, here.map(PlatformKeys.Entry::certificate).orElse(null)));
     }
-    boolean brought = keys.find(BROUGHT + account).isPresent();
-    Optional<PlatformKeys.Entry> inForce = keys.find((brought ? BROUGHT : OWN) + account);
-    inForce.ifPresent(entry -> Collections.swap(all, 0, all.indexOf(entry)));
-    return all;
+    present.addAll(former);
+    present.removeIf(e -> e.certificate().getNotAfter().toInstant().isBefore(clock.instant()));
+    return present;
+  }
+
+  /** One of an authority that ends soon cannot last longer than that. */
+  private boolean answersFor(PlatformKeys.Entry responder, PlatformKeys.Entry issuer) {
+    X509Certificate answering = responder.certificate();
+    boolean toTheEnd = !answering.getNotAfter().before(issuer.certificate().getNotAfter());
+    return holds.test(responder, issuer)
+        || toTheEnd && Certificates.issued(answering, issuer.certificate());
   }
 
   /** What signs messages follows, where it is next needed. */

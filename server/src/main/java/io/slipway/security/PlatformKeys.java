@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 /** The platform's keys with their certificates; where two nodes make one, both use the first. */
 final class PlatformKeys {
   static final String SERVER = "server ";
+  static final String RESPONDER = "ocsp ";
   static final String PURPOSE = "private-key";
   private static final String FORMER = " former ";
 
@@ -180,8 +181,13 @@ final class PlatformKeys {
   }
 
   private PlatformKey succeed(PlatformKey fresh, Optional<PlatformKey> kept) {
-    kept.filter(k -> !k.name().startsWith(SERVER)).ifPresent(this::archive);
+    kept.filter(PlatformKeys::signsOn).ifPresent(this::archive);
     return vault.keep(fresh, kept);
+  }
+
+  /** What servers and responders have signed is of no more use once they are replaced. */
+  private static boolean signsOn(PlatformKey kept) {
+    return !kept.name().startsWith(SERVER) && !kept.name().startsWith(RESPONDER);
   }
 
   private void archive(PlatformKey kept) {
