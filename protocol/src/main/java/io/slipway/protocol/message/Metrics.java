@@ -29,6 +29,16 @@ final class Metrics {
         .orElseThrow(() -> new MalformedPayloadException("metric " + name + " is missing"));
   }
 
+  static long requiredLong(KuraPayload payload, String name) {
+    return payload
+        .longValue(name)
+        .orElseThrow(() -> new MalformedPayloadException("metric " + name + " is missing"));
+  }
+
+  static byte[] body(KuraPayload payload) {
+    return payload.body().orElseThrow(() -> new MalformedPayloadException("the body is missing"));
+  }
+
   /** The names of a comma list. */
   static Set<String> names(KuraPayload payload, String metric) {
     return payload.string(metric).stream()

@@ -46,6 +46,56 @@ public sealed interface PlatformRequest {
     }
   }
 
+  /**
+   * Step 3: a part of an application. The answer says where to go on. The array is not copied.
+   *
+   * @param offset where in the application the part begins
+   * @param size of the whole application, in bytes
+   * @param sha256 of the whole application, in hex
+   */
+  record PutPackage(String name, String version, long offset, long size, String sha256, byte[] part)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return PackageRequests.PUT.rest(name, version);
+    }
+
+    @Override
+    public String toString() {
+      return "PutPackage[" + name + ":" + version + " at " + offset + "]";
+    }
+  }
+
+  /**
+   * Step 3: fetch an application that is kept elsewhere. Answered when it is there wholly.
+   *
+   * @param size of the whole application, in bytes
+   * @param sha256 of the whole application, in hex
+   * @param url of HTTP or HTTPS
+   */
+  record FetchPackage(String name, String version, long size, String sha256, String url)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return PackageRequests.PUT.rest(name, version);
+    }
+  }
+
+  /**
+   * Step 3: make an application run that has come wholly. Answered when it does.
+   *
+   * @param handler what installs it
+   * @param rollBack whether what was installed in this run is to go where something later fails
+   */
+  record InstallPackage(
+      String name, String version, String handler, String sha256, boolean rollBack)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return PackageRequests.EXEC.rest(name, version);
+    }
+  }
+
   /** Step 4: what to become, as Kura XML. The array is not copied. */
   record PutConfiguration(byte[] xml) implements PlatformRequest {
     @Override

@@ -51,6 +51,8 @@ public final class PlatformRequestCodec {
       payload.metric(SUBJECT, r.subject()).metric(KEY_TYPE, r.keyType().wireName());
     } else if (request instanceof PlatformRequest.PutDeviceCertificate r) {
       payload.body(utf8(r.pemChain()));
+    } else if (PackageRequests.encode(request, payload)) {
+      return payload.build();
     } else if (request instanceof PlatformRequest.PutConfiguration r) {
       payload.body(r.xml());
     } else if (request instanceof PlatformRequest.Complete r) {
@@ -73,7 +75,7 @@ public final class PlatformRequestCodec {
 
   /** Whether such a request can be decoded at all, so that one that cannot be is malformed. */
   public static boolean knows(String rest) {
-    return KNOWN.contains(rest);
+    return KNOWN.contains(rest) || PackageRequests.of(rest).isPresent();
   }
 
   /**
@@ -98,12 +100,13 @@ public final class PlatformRequestCodec {
     return switch (rest) {
       case "PROVISION-V1/PUT/certificates" ->
           new PlatformRequest.PutCertificates(
-              bodyText(payload), requiredLong(payload, SERVER_TIME));
+              bodyText(payload), Metrics.requiredLong(payload, SERVER_TIME));
       case "PROVISION-V1/POST/csr" ->
           new PlatformRequest.CreateCsr(Metrics.required(payload, SUBJECT), keyType(payload));
       case "PROVISION-V1/PUT/certificates/device" ->
           new PlatformRequest.PutDeviceCertificate(bodyText(payload));
-      case "CONF-V1/PUT/configurations" -> new PlatformRequest.PutConfiguration(body(payload));
+      case "CONF-V1/PUT/configurations" ->
+          new PlatformRequest.PutConfiguration(Metrics.body(payload));
       case "PROVISION-V1/EXEC/complete" ->
           new PlatformRequest.Complete(
               Metrics.required(payload, "account.name"),
@@ -118,7 +121,10 @@ public final class PlatformRequestCodec {
               payload.longValue(RETRY).orElse(0),
               bodyText(payload));
       case "KEYS-V1/GET/keystores" -> new PlatformRequest.ListKeystores();
-      default -> throw new MalformedPayloadException("nobody handles " + rest);
+      default ->
+          PackageRequests.of(rest)
+              .orElseThrow(() -> new MalformedPayloadException("nobody handles " + rest))
+              .decode(rest, payload);
     };
   }
 
@@ -136,18 +142,8 @@ public final class PlatformRequestCodec {
         .orElse(FailureCause.INTERNAL_ERROR);
   }
 
-  private static long requiredLong(KuraPayload payload, String name) {
-    return payload
-        .longValue(name)
-        .orElseThrow(() -> new MalformedPayloadException("metric " + name + " is missing"));
-  }
-
-  private static byte[] body(KuraPayload payload) {
-    return payload.body().orElseThrow(() -> new MalformedPayloadException("the body is missing"));
-  }
-
   private static String bodyText(KuraPayload payload) {
-    return new String(body(payload), StandardCharsets.UTF_8);
+    return new String(Metrics.body(payload), StandardCharsets.UTF_8);
   }
 
   private static byte[] utf8(String text) {

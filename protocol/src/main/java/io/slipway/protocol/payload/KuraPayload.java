@@ -84,6 +84,10 @@ public final class KuraPayload {
         .orElseGet(OptionalLong::empty);
   }
 
+  public Optional<Boolean> flag(String name) {
+    return value(name, "BOOL", v -> v instanceof MetricValue.OfBool b ? b.value() : null);
+  }
+
   public Optional<byte[]> bytes(String name) {
     return value(name, "BYTES", v -> v instanceof MetricValue.OfBytes b ? b.value() : null);
   }

@@ -28,6 +28,16 @@ class AnswerTest {
   }
 
   @Test
+  void offset_isKept() {
+    Answer on = Answer.accepted(262_144);
+    assertThat(Answer.from(on.toPayload(5))).isEqualTo(on);
+    Answer elsewhere = Answer.elsewhere(0);
+    assertThat(Answer.from(elsewhere.toPayload(5))).isEqualTo(elsewhere);
+    assertThat(elsewhere.code()).isEqualTo(400);
+    assertThat(elsewhere.message()).contains("go on at 0");
+  }
+
+  @Test
   void code_mustBeAnInteger() {
     assertThatThrownBy(() -> Answer.from(KuraPayload.builder().build()))
         .isInstanceOf(MalformedPayloadException.class)

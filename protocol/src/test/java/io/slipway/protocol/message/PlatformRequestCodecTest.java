@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformRequestCodecTest {
   private static final String ID = "00112233445566778899aabbccddeeff";
+  private static final String HASH = "0a".repeat(32);
   private static final RequestEnvelope ENVELOPE =
       new RequestEnvelope(ID, "slipway-1", Optional.of(new Nonce("f".repeat(32))));
   private static final PlatformRequest.Complete COMPLETE =
@@ -33,6 +34,9 @@ class PlatformRequestCodecTest {
         new PlatformRequest.Complete(
             "acme", "mqtts://b:8884", "gate-1", "gate", Optional.of("https://h:8443/est")),
         new PlatformRequest.Refuse(FailureCause.NOT_YET_ACTIVE, "wait", 86_400, "-----BEGIN…"),
+        new PlatformRequest.FetchPackage("a+b", "1.0.0+2", 7, HASH, "https://h/a.dp"),
+        new PlatformRequest.InstallPackage("a+b", "1.0.0+2", "dp", HASH, true),
+        new PlatformRequest.InstallPackage("tool", "7", "hook", HASH, false),
         new PlatformRequest.ListKeystores());
   }
 
@@ -47,7 +51,8 @@ class PlatformRequestCodecTest {
   @Test
   void requestThatIsNotDecoded_isNotKnown() {
     assertThat(PlatformRequestCodec.knows("CONF-V1/PUT/configurations")).isTrue();
-    assertThat(PlatformRequestCodec.knows("PROVISION-V1/EXEC/packages/a/1")).isFalse();
+    assertThat(PlatformRequestCodec.knows("PROVISION-V1/EXEC/packages/a/1")).isTrue();
+    assertThat(PlatformRequestCodec.knows("DEPLOY-V2/EXEC/download")).isFalse();
   }
 
   @Test
