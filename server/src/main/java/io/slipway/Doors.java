@@ -46,6 +46,7 @@ import io.slipway.registry.Webhooks;
 import io.slipway.rest.EstResource;
 import io.slipway.rest.HttpServer;
 import io.slipway.rest.HttpSettings;
+import io.slipway.rest.PackageDownloads;
 import io.slipway.rest.PkiPages;
 import io.slipway.rest.PlainPages;
 import io.slipway.rest.PlainPages.Page;
@@ -176,7 +177,13 @@ final class Doors {
             settings,
             foundation.identity(),
             foundation.secrets().ids(),
-            List.of(rest(), est(), pages(metrics, health), pki(), tls.pages()));
+            List.of(
+                rest(),
+                est(),
+                new PackageDownloads(store),
+                pages(metrics, health),
+                pki(),
+                tls.pages()));
     server.start();
     return server;
   }

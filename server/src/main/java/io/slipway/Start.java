@@ -16,8 +16,10 @@ import io.slipway.provisioning.Membership;
 import io.slipway.provisioning.PlatformNames;
 import io.slipway.provisioning.Provisioner;
 import io.slipway.provisioning.RejectionLog;
+import io.slipway.provisioning.WebAddresses;
 import io.slipway.rest.EstResource;
 import io.slipway.rest.HttpServer;
+import io.slipway.rest.PackageDownloads;
 import io.slipway.store.Store;
 import io.slipway.store.StoreUnavailableException;
 import io.slipway.store.jdbc.JdbcStore;
@@ -44,7 +46,7 @@ final class Start implements AutoCloseable {
   private final Parts parts = new Parts();
 
   /** Known when the port is. */
-  private final CompletableFuture<String> est = new CompletableFuture<>();
+  private final CompletableFuture<WebAddresses> web = new CompletableFuture<>();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -105,13 +107,13 @@ final class Start implements AutoCloseable {
     parts.room("sender of webhooks", doors.sender());
     parts.door("feed of events", doors.feed()).start();
     if (config.ports().settled()) {
-      tellEst(config.ports());
+      tellWeb(config.ports());
     }
     ServerTls tls =
         parts.room("certificates", ServerTls.of(config, outside, foundation, metrics.registry()));
     Ports ports = open(doors, metrics, store, provisioner, tls);
     tls.start();
-    tellEst(ports);
+    tellWeb(ports);
     if (!config.ports().settled()) {
       bootstrap.announce(brokers(ports), first);
     }
@@ -161,10 +163,10 @@ final class Start implements AutoCloseable {
         .withWebSocket(provision.wss(), provision.ws());
   }
 
-  /** Says where devices renew their certificates, before one is provisioned. */
-  private void tellEst(Ports ports) {
-    String host = Addresses.inUrl(config.publicHost());
-    est.complete("https://" + host + ":" + ports.https() + EstResource.ROOT);
+  /** Says where devices find what they get by HTTPS, before one is provisioned. */
+  private void tellWeb(Ports ports) {
+    String root = "https://" + Addresses.inUrl(config.publicHost()) + ":" + ports.https();
+    web.complete(new WebAddresses(root + EstResource.ROOT, root + PackageDownloads.ROOT));
   }
 
   private List<Broker> brokers(Ports ports) {
@@ -235,7 +237,7 @@ final class Start implements AutoCloseable {
             Doors.CONTROL_PREFIX,
             Bootstrap.PROVISION,
             "slipway-" + membership.number(),
-            () -> Optional.ofNullable(est.getNow(null)));
+            () -> Optional.ofNullable(web.getNow(null)));
     return Provisioner.of(
         store,
         names,

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What a device's wish to be provisioned leads to: a refusal, a new attempt, or going on. */
 final class Beginning {
+  private static final String DEPLOYMENT_HANDLER = "DEPLOY-V2";
+
   private final ProvisioningSession session;
   private final SessionEvent.Asked wish;
   private final Instant now;
@@ -95,8 +97,7 @@ final class Beginning {
     if (wish.draft().destination().isEmpty()) {
       return free.turnAway(FailureCause.CONFIGURATION_INVALID, now);
     }
-    if (!wish.draft().destination().get().parcels().isEmpty()) {
-      // None are handed out yet, and nobody is provisioned without what was ordered for him.
+    if (!canBeFurnished(wish.draft().destination().get())) {
       return free.turnAway(FailureCause.PACKAGE_UNAVAILABLE, now);
     }
     RequestProgress known = free.request().progress();
@@ -113,6 +114,15 @@ final class Beginning {
     return ProvisioningSession.stay(free.with(progress))
         .and(new Effect.Note("UNDER_PROVISIONING", text))
         .then(begun -> goOn(begun, attempt, rivalry));
+  }
+
+  /** Nobody is provisioned without what was ordered for him. */
+  private boolean canBeFurnished(Destination destination) {
+    boolean able =
+        profile() == Profile.FULL
+            || wish.announcement().applicationIds().contains(DEPLOYMENT_HANDLER);
+    return destination.parcels().isEmpty()
+        || able && destination.parcels().stream().allMatch(p -> p.suits(profile()));
   }
 
   /** Unless it is one of two that have taken the identity from each other too often. */
@@ -143,7 +153,7 @@ final class Beginning {
         draft.destination().orElseThrow(),
         ExecutionStatus.RUNNING,
         Optional.empty(),
-        Dialogue.opening(profile(), wish.announcement()),
+        Dialogue.opening(profile(), wish.announcement(), draft.destination().orElseThrow()),
         List.of(),
         now,
         Optional.empty());

@@ -42,10 +42,22 @@ final class Deadlines {
       return here.closing().map(leave -> leave.since().plus(timing.refusal()));
     }
     if (here.askedAt().isPresent()) {
-      return here.askedAt().map(at -> at.plus(timing.answer()));
+      return here.askedAt().map(at -> due(at, here.workingAt()));
     }
     boolean settled = here.announced() && here.subscribed();
     return settled ? Optional.empty() : Optional.of(here.since().plus(timing.loginGrace()));
+  }
+
+  /** Applications take longer than all else, as long as the device works on them. */
+  private Instant due(Instant asked, Optional<Instant> working) {
+    Optional<Ask> open = session.running().flatMap(Dialogue::next);
+    if (open.filter(Ask::ofPackage).isEmpty()) {
+      return asked.plus(timing.answer());
+    }
+    Duration patience = open.get() == Ask.INSTALLED ? timing.answer() : timing.work();
+    Instant silent = working.filter(asked::isBefore).orElse(asked).plus(patience);
+    Instant last = asked.plus(timing.wholeWork());
+    return silent.isBefore(last) ? silent : last;
   }
 
   private Optional<Instant> ofExecution() {
@@ -85,10 +97,15 @@ final class Deadlines {
   }
 
   private Decision answerOverdue(Instant now) {
-    Ask asked = session.running().flatMap(Dialogue::next).orElseThrow();
+    Execution current = session.running().orElseThrow();
+    Ask asked = Dialogue.next(current).orElseThrow();
+    if (asked == Ask.INSTALLED) {
+      return new Exchange(session, now).askAgain();
+    }
+    String text = "no answer to " + Dialogue.nameOf(asked, current);
     return Dialogue.optional(asked)
         ? session.answered(SessionEvent.Answered.none(asked), now)
-        : session.fail(FailureCause.STEP_TIMEOUT, "no answer to " + Dialogue.nameOf(asked), now);
+        : session.fail(FailureCause.STEP_TIMEOUT, text, now);
   }
 
   private Decision executionOverdue(Instant now) {

@@ -28,6 +28,11 @@ public record DeploymentPackage(
     bundles = List.copyOf(bundles);
   }
 
+  /** Whether it is a deployment package of OSGi, which is what stock Kura installs. */
+  public boolean osgi() {
+    return handler.equals(OSGI);
+  }
+
   /**
    * The bytes.
    *

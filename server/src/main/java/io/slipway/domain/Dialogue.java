@@ -13,15 +13,15 @@ final class Dialogue {
   private Dialogue() {}
 
   /**
-   * Full: trust first. Kura: its key stores where it has a handler for them, else the
-   * configuration.
+   * Full: trust first. Kura: its key stores where it has a handler for them, else what comes next.
    */
-  static Conversation opening(Profile profile, Announcement said) {
+  static Conversation opening(Profile profile, Announcement said, Destination destination) {
+    Ask afterTrust = furnishing(profile, destination, 0).orElse(Ask.CONFIGURATION);
     Ask first =
         switch (profile) {
           case FULL -> Ask.CERTIFICATES;
           case KURA ->
-              said.applicationIds().contains(KEYSTORE_HANDLER) ? Ask.KEYSTORES : Ask.CONFIGURATION;
+              said.applicationIds().contains(KEYSTORE_HANDLER) ? Ask.KEYSTORES : afterTrust;
         };
     return new Conversation(
         stepOf(first),
@@ -31,7 +31,8 @@ final class Dialogue {
         false,
         Optional.empty(),
         Rivalry.NONE,
-        Optional.empty());
+        Optional.empty(),
+        Delivery.NONE);
   }
 
   /** What is to be sent: under a new nonce the chain again, then what was open. */
@@ -52,24 +53,81 @@ final class Dialogue {
       case CERTIFICATES ->
           execution.destination().certificate().isPresent()
               ? talk.withTrust(true).at(Step.CERTIFICATES_UPDATING, Ask.CSR)
-              : talk.withTrust(true).at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+              : furnished(execution, talk.withTrust(true));
       case CSR ->
           talk.withCertificate(answer.certificate().orElseThrow().id())
               .at(Step.CERTIFICATES_UPDATING, Ask.DEVICE_CERTIFICATE);
-      case DEVICE_CERTIFICATE -> talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+      case DEVICE_CERTIFICATE -> furnished(execution, talk);
+      case PACKAGE -> afterPart(answer, execution);
+      case DOWNLOAD -> talk.at(Step.APPS_INSTALLING, Ask.INSTALLED);
+      case INSTALL, INSTALLED -> furnished(execution, talk.with(talk.delivery().next()));
       case KEYSTORES ->
           answer
               .keystorePid()
               .filter(pid -> answer.ok())
               .map(pid -> talk.withKeystore(pid).at(talk.step(), Ask.KEYSTORE_ENTRY))
-              .orElseGet(() -> talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION));
-      case KEYSTORE_ENTRY -> talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION);
+              .orElseGet(() -> furnished(execution, talk));
+      case KEYSTORE_ENTRY -> furnished(execution, talk);
       case CONFIGURATION ->
           execution.profile() == Profile.FULL
               ? talk.at(Step.CONF_UPDATED, Ask.COMPLETE)
               : talk.arriving(Optional.empty(), now);
       case COMPLETE -> talk.arriving(Optional.empty(), now);
     };
+  }
+
+  /** The next application, or else the configuration. */
+  static Conversation furnished(Execution execution, Conversation talk) {
+    return furnishing(execution.profile(), execution.destination(), talk.delivery().index())
+        .map(ask -> talk.at(Step.APPS_INSTALLING, ask))
+        .orElseGet(() -> talk.at(Step.CONF_UPDATING, Ask.CONFIGURATION));
+  }
+
+  private static Optional<Ask> furnishing(Profile profile, Destination destination, int index) {
+    Ask first = profile == Profile.FULL ? Ask.PACKAGE : Ask.DOWNLOAD;
+    return index < destination.parcels().size() ? Optional.of(first) : Optional.empty();
+  }
+
+  /** The device says how much of the application it has. */
+  private static Conversation afterPart(SessionEvent.Answered answer, Execution execution) {
+    Conversation talk = execution.conversation();
+    long offset = answer.offset().orElseThrow();
+    Delivery delivery =
+        further(answer, talk) ? talk.delivery().at(offset) : talk.delivery().astrayAt(offset);
+    boolean whole = offset == execution.parcel().orElseThrow().size();
+    return talk.with(delivery).at(Step.APPS_INSTALLING, whole ? Ask.INSTALL : Ask.PACKAGE);
+  }
+
+  private static boolean further(SessionEvent.Answered answer, Conversation talk) {
+    return answer.ok() && answer.offset().orElse(0) > talk.delivery().offset();
+  }
+
+  /** Whether the talk can go on with the answer. */
+  static boolean accepts(SessionEvent.Answered answer, Execution execution) {
+    return switch (answer.ask()) {
+      case CSR -> answer.ok() && answer.certificate().isPresent();
+      case PACKAGE -> acceptsPart(answer, execution);
+      default -> answer.ok();
+    };
+  }
+
+  /** A device may say that it is elsewhere, but not for ever. */
+  private static boolean acceptsPart(SessionEvent.Answered answer, Execution execution) {
+    Parcel parcel = execution.parcel().orElseThrow();
+    long offset = answer.offset().orElse(-1);
+    if (parcel.url().isPresent()) {
+      return answer.ok() && offset == parcel.size();
+    }
+    Conversation talk = execution.conversation();
+    boolean patient = talk.delivery().astray() < Delivery.MOST_CORRECTIONS;
+    boolean told = answer.ok() || answer.code() == SessionEvent.Answered.WRONG;
+    return told && offset >= 0 && offset <= parcel.size() && (further(answer, talk) || patient);
+  }
+
+  /** Stock Kura lists what it has; as long as the application is not there it works on it. */
+  static boolean awaited(SessionEvent.Answered answer, Execution execution) {
+    long size = execution.parcel().map(Parcel::size).orElse(0L);
+    return answer.ask() == Ask.INSTALLED && answer.offset().orElse(0) != size;
   }
 
   /** Whether the device may be gone for good once it has this request. */
@@ -89,36 +147,72 @@ final class Dialogue {
     return switch (answer.ask()) {
       case CERTIFICATES, DEVICE_CERTIFICATE -> FailureCause.CERTIFICATES_REFUSED;
       case CSR -> FailureCause.CSR_REFUSED;
+      case PACKAGE, DOWNLOAD -> FailureCause.PACKAGE_DOWNLOAD_FAILED;
+      case INSTALL, INSTALLED -> FailureCause.PACKAGE_INSTALL_FAILED;
       case KEYSTORES, KEYSTORE_ENTRY, CONFIGURATION, COMPLETE -> FailureCause.CONFIGURATION_REFUSED;
     };
   }
 
-  static String refusalText(SessionEvent.Answered answer) {
+  static String refusalText(SessionEvent.Answered answer, Execution execution) {
+    String what = nameOf(answer.ask(), execution);
     return answer.ok()
-        ? "%s cannot be used: %s".formatted(nameOf(answer.ask()), answer.message())
-        : "the device answered %d to %s: %s"
-            .formatted(answer.code(), nameOf(answer.ask()), answer.message());
+        ? "%s cannot be used: %s".formatted(what, answer.message())
+        : "the device answered %d to %s: %s".formatted(answer.code(), what, answer.message());
   }
 
-  static String answeredText(SessionEvent.Answered answer) {
+  /** What is worth a line of the log; of an application each tenth is. */
+  static Optional<String> answeredText(
+      SessionEvent.Answered answer, Execution before, Execution after) {
+    String what = nameOf(answer.ask(), before);
     if (answer.certificate().isPresent()) {
       DeviceCertificate issued = answer.certificate().get();
-      return "certificate %s issued, valid until %s".formatted(issued.serial(), issued.notAfter());
+      return Optional.of(
+          "certificate %s issued, valid until %s".formatted(issued.serial(), issued.notAfter()));
     }
-    return answer.ok()
-        ? nameOf(answer.ask()) + " accepted"
-        : "going on without " + nameOf(answer.ask()) + ": " + refusalText(answer);
+    if (!answer.ok() && optional(answer.ask())) {
+      return Optional.of("going on without " + what + ": " + refusalText(answer, before));
+    }
+    return switch (answer.ask()) {
+      case PACKAGE -> progressText(before, after);
+      case INSTALL, INSTALLED -> Optional.of(installedText(before));
+      case DOWNLOAD -> Optional.empty();
+      default -> Optional.of(what + " accepted");
+    };
   }
 
-  static String sentText(Ask ask) {
-    return ask == Ask.CSR ? "asked for " + nameOf(ask) : nameOf(ask) + " sent";
+  static String installedText(Execution execution) {
+    return nameOf(Ask.PACKAGE, execution) + " installed";
   }
 
-  static String nameOf(Ask ask) {
+  static Optional<String> progressText(Execution before, Execution after) {
+    Parcel parcel = before.parcel().orElseThrow();
+    int tenth = after.conversation().delivery().tenth(parcel);
+    return tenth == before.conversation().delivery().tenth(parcel)
+        ? Optional.empty()
+        : Optional.of("the device has %d %% of %s".formatted(10 * tenth, parcel.name()));
+  }
+
+  /** Nothing of what is sent over and over. */
+  static Optional<String> sentText(Ask ask, Execution execution) {
+    String what = nameOf(ask, execution);
+    return switch (ask) {
+      case CSR -> Optional.of("asked for " + what);
+      case PACKAGE, DOWNLOAD ->
+          Optional.of(what + " is on its way")
+              .filter(t -> execution.conversation().delivery().offset() == 0);
+      case INSTALLED -> Optional.empty();
+      default -> Optional.of(what + " sent");
+    };
+  }
+
+  static String nameOf(Ask ask, Execution execution) {
+    String parcel = execution.parcel().map(p -> p.name().toString()).orElse("");
     return switch (ask) {
       case CERTIFICATES -> "the certificates";
       case CSR -> "the certification request";
       case DEVICE_CERTIFICATE -> "the device's certificate";
+      case PACKAGE, DOWNLOAD, INSTALLED -> "package " + parcel;
+      case INSTALL -> "the order to install package " + parcel;
       case KEYSTORES -> "the question for key stores";
       case KEYSTORE_ENTRY -> "the account broker's certificate";
       case CONFIGURATION -> "the configuration";
@@ -130,6 +224,7 @@ final class Dialogue {
     return switch (ask) {
       case CERTIFICATES, CSR, DEVICE_CERTIFICATE, KEYSTORES, KEYSTORE_ENTRY ->
           Step.CERTIFICATES_UPDATING;
+      case PACKAGE, INSTALL, DOWNLOAD, INSTALLED -> Step.APPS_INSTALLING;
       case CONFIGURATION -> Step.CONF_UPDATING;
       case COMPLETE -> Step.CONF_UPDATED;
     };

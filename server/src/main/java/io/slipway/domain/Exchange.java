@@ -2,6 +2,7 @@
 package io.slipway.domain;
 
 import io.slipway.domain.Execution.Conversation;
+import io.slipway.protocol.message.FailureCause;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,7 +38,8 @@ final class Exchange {
         Dialogue.mayLeaveAfter(ask, current.profile())
             ? current.conversation().mayLeave()
             : current.conversation();
-    ProvisioningSession said = waiting.with(current.with(talk).logged(now, Dialogue.sentText(ask)));
+    Execution told = current.with(talk).logged(now, Dialogue.sentText(ask, current));
+    ProvisioningSession said = waiting.with(told);
     if (ask != Ask.CONFIGURATION || said.request().progress().delivered()) {
       return ProvisioningSession.stay(said);
     }
@@ -59,10 +61,12 @@ final class Exchange {
     if (!renewal && !open || neverSent(answer.ask())) {
       return ProvisioningSession.stay(session);
     }
-    ProvisioningSession heard =
-        session.with(session.presence().map(p -> p.asked(Optional.empty())), session.goneSince());
-    if (!answer.accepted() && !Dialogue.optional(answer.ask())) {
-      return heard.fail(Dialogue.refusalOf(answer), Dialogue.refusalText(answer), now);
+    if (Dialogue.awaited(answer, current)) {
+      return ProvisioningSession.stay(session);
+    }
+    ProvisioningSession heard = heard();
+    if (!Dialogue.accepts(answer, current) && !Dialogue.optional(answer.ask())) {
+      return heard.fail(Dialogue.refusalOf(answer), Dialogue.refusalText(answer, current), now);
     }
     if (talk.step() == Step.ARRIVING) {
       return answeredLate(heard, current, answer);
@@ -70,15 +74,88 @@ final class Exchange {
     if (renewal && !open) {
       return heard.with(current.with(talk.withTrust(true))).proceed(now);
     }
-    Execution further =
-        current
-            .with(Dialogue.after(answer, current, now))
-            .logged(now, Dialogue.answeredText(answer));
+    Execution after = current.with(Dialogue.after(answer, current, now));
+    Execution further = after.logged(now, Dialogue.answeredText(answer, current, after));
     Decision decision = settle(heard.with(further)).then(s -> s.proceed(now));
+    Decision noted = installed(current, after) ? decision.and(installed(current)) : decision;
     return answer
         .certificate()
-        .map(issued -> decision.and(new Effect.IssueCertificate(issued)))
-        .orElse(decision);
+        .map(issued -> noted.and(new Effect.IssueCertificate(issued)))
+        .orElse(noted);
+  }
+
+  private ProvisioningSession heard() {
+    return session.with(
+        session.presence().map(p -> p.asked(Optional.empty())), session.goneSince());
+  }
+
+  private static boolean installed(Execution before, Execution after) {
+    return after.conversation().delivery().index() > before.conversation().delivery().index();
+  }
+
+  private static Effect installed(Execution before) {
+    return new Effect.Note("PACKAGE_INSTALLED", Dialogue.installedText(before));
+  }
+
+  /** Whoever works on an application is waited for. What he tells of it never goes back. */
+  Decision progressed(Optional<Integer> percent) {
+    if (ofPackage().isEmpty() || session.presence().flatMap(Presence::askedAt).isEmpty()) {
+      return ProvisioningSession.stay(session);
+    }
+    Execution current = session.running().orElseThrow();
+    Delivery delivery = current.conversation().delivery();
+    Execution after =
+        percent
+            .filter(p -> fetches(current))
+            .map(p -> current.parcel().orElseThrow().size() / 100 * p)
+            .map(there -> delivery.onTrack().at(Math.max(there, delivery.offset())))
+            .map(further -> current.with(current.conversation().with(further)))
+            .orElse(current);
+    ProvisioningSession waiting =
+        session.with(session.presence().map(p -> p.working(now)), session.goneSince());
+    return ProvisioningSession.stay(
+        waiting.with(after.logged(now, Dialogue.progressText(current, after))));
+  }
+
+  /** Whether the device gets the application by itself, and not in parts from here. */
+  private boolean fetches(Execution current) {
+    return current.profile() == Profile.KURA
+        || ofPackage().equals(Optional.of(Ask.PACKAGE))
+            && current.parcel().flatMap(Parcel::url).isPresent();
+  }
+
+  private Optional<Ask> ofPackage() {
+    return session.running().flatMap(Dialogue::next).filter(Ask::ofPackage);
+  }
+
+  /** Stock Kura tells by itself when an application is installed, or why not. */
+  Decision installed(SessionEvent.Installed told) {
+    if (ofPackage().filter(a -> a == Ask.DOWNLOAD || a == Ask.INSTALLED).isEmpty()) {
+      return ProvisioningSession.stay(session);
+    }
+    Execution current = session.running().orElseThrow();
+    if (told.failure().isPresent()) {
+      String text = Dialogue.nameOf(Ask.PACKAGE, current) + ": " + told.message();
+      return heard().fail(told.failure().get(), text, now);
+    }
+    Conversation talk = current.conversation();
+    Conversation next = Dialogue.furnished(current, talk.with(talk.delivery().next()));
+    return heard()
+        .with(current.with(next).logged(now, Dialogue.installedText(current)))
+        .proceed(now)
+        .and(installed(current));
+  }
+
+  /** Nothing was heard of an application for a while: whether it is there meanwhile? */
+  Decision askAgain() {
+    Execution current = session.running().orElseThrow();
+    Delivery delivery = current.conversation().delivery();
+    if (delivery.astray() >= Delivery.MOST_QUESTIONS) {
+      String text = Dialogue.nameOf(Ask.PACKAGE, current) + ": the device tells of no progress";
+      return heard().fail(FailureCause.PACKAGE_DOWNLOAD_FAILED, text, now);
+    }
+    Delivery waited = delivery.astrayAt(delivery.offset());
+    return heard().with(current.with(current.conversation().with(waited))).proceed(now);
   }
 
   private boolean neverSent(Ask ask) {

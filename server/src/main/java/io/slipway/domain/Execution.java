@@ -48,6 +48,7 @@ public record Execution(
    * @param arrivingSince from when the device is awaited at its account's broker
    * @param rivalry who came for it
    * @param certificate that was issued for the device's key in this attempt
+   * @param delivery how far the applications are
    */
   public record Conversation(
       Step step,
@@ -57,7 +58,8 @@ public record Execution(
       boolean leaving,
       Optional<Instant> arrivingSince,
       Rivalry rivalry,
-      Optional<Id> certificate) {
+      Optional<Id> certificate,
+      Delivery delivery) {
 
     Conversation at(Step next, Ask ask) {
       return new Conversation(
@@ -68,27 +70,49 @@ public record Execution(
           leaving,
           Optional.empty(),
           rivalry,
-          certificate);
+          certificate,
+          delivery);
     }
 
     Conversation withTrust(boolean given) {
       return new Conversation(
-          step, open, given, keystorePid, leaving, arrivingSince, rivalry, certificate);
+          step, open, given, keystorePid, leaving, arrivingSince, rivalry, certificate, delivery);
     }
 
     Conversation withKeystore(String pid) {
       return new Conversation(
-          step, open, trusted, Optional.of(pid), leaving, arrivingSince, rivalry, certificate);
+          step,
+          open,
+          trusted,
+          Optional.of(pid),
+          leaving,
+          arrivingSince,
+          rivalry,
+          certificate,
+          delivery);
     }
 
     Conversation withCertificate(Id issued) {
       return new Conversation(
-          step, open, trusted, keystorePid, leaving, arrivingSince, rivalry, Optional.of(issued));
+          step,
+          open,
+          trusted,
+          keystorePid,
+          leaving,
+          arrivingSince,
+          rivalry,
+          Optional.of(issued),
+          delivery);
+    }
+
+    Conversation with(Delivery further) {
+      return new Conversation(
+          step, open, trusted, keystorePid, leaving, arrivingSince, rivalry, certificate, further);
     }
 
     Conversation mayLeave() {
       return new Conversation(
-          step, open, trusted, keystorePid, true, arrivingSince, rivalry, certificate);
+          step, open, trusted, keystorePid, true, arrivingSince, rivalry, certificate, delivery);
     }
 
     Conversation answered() {
@@ -100,12 +124,13 @@ public record Execution(
           leaving,
           arrivingSince,
           rivalry,
-          certificate);
+          certificate,
+          delivery);
     }
 
     Conversation with(Rivalry rivals) {
       return new Conversation(
-          step, open, trusted, keystorePid, leaving, arrivingSince, rivals, certificate);
+          step, open, trusted, keystorePid, leaving, arrivingSince, rivals, certificate, delivery);
     }
 
     /** Awaits the device at its account's broker; an unanswered request stays open. */
@@ -118,7 +143,8 @@ public record Execution(
           true,
           Optional.of(now),
           rivalry,
-          certificate);
+          certificate,
+          delivery);
     }
   }
 
@@ -130,6 +156,14 @@ public record Execution(
     return copy(announcement, status, failureCause, changed, log, endedOn);
   }
 
+  /** The application that is under way, where one is. */
+  public Optional<Parcel> parcel() {
+    int index = conversation.delivery().index();
+    return index < destination.parcels().size()
+        ? Optional.of(destination.parcels().get(index))
+        : Optional.empty();
+  }
+
   Execution with(Announcement renewed) {
     return copy(renewed, status, failureCause, conversation, log, endedOn);
   }
@@ -139,6 +173,10 @@ public record Execution(
     return log.size() < MAX_LOG_LINES
         ? copy(announcement, status, failureCause, conversation, longer(now, text), endedOn)
         : this;
+  }
+
+  Execution logged(Instant now, Optional<String> text) {
+    return text.map(line -> logged(now, line)).orElse(this);
   }
 
   /** Ends it, which is the last line of its log however long that is. */

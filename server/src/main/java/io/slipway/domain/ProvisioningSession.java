@@ -37,6 +37,8 @@ public record ProvisioningSession(
       case SessionEvent.Asked e -> Beginning.of(this, e, now);
       case SessionEvent.Misspoke e -> misspoke(e.cause(), now);
       case SessionEvent.Answered e -> answered(e, now);
+      case SessionEvent.Progressed e -> new Exchange(this, now).progressed(e.percent());
+      case SessionEvent.Installed e -> new Exchange(this, now).installed(e);
       case SessionEvent.RefusalHeard e -> refusalHeard();
       case SessionEvent.Broke e -> broke(now);
       case SessionEvent.NotIssued e -> notIssued(e.why(), now);
@@ -61,13 +63,21 @@ public record ProvisioningSession(
             && (execution.equals(stored.execution)
                 || presence.isPresent() && talking() && stored.talking())
             && rivalry().equals(stored.rivalry())
-            && certificate().equals(stored.certificate());
+            && certificate().equals(stored.certificate())
+            && milestone() == stored.milestone();
     return !same;
   }
 
   /** What was issued once is not issued anew. */
   private Optional<Id> certificate() {
     return execution.flatMap(x -> x.conversation().certificate());
+  }
+
+  /** How far the applications are, roughly; whoever asks for the attempt wants to see it. */
+  private int milestone() {
+    return execution
+        .flatMap(x -> x.parcel().map(p -> x.conversation().delivery().milestone(p)))
+        .orElse(0);
   }
 
   /** Who came for the newest attempt; another node has to know that, too. */

@@ -54,7 +54,10 @@ final class Remedy {
       case SIGNATURE_INVALID -> "Set the device's clock; give it this platform's root certificate.";
       case CERTIFICATES_REFUSED -> "Give the device this platform's root certificate.";
       case CSR_REFUSED, CONFIGURATION_REFUSED, PACKAGE_INSTALL_FAILED -> LOOK_AT_LOG;
-      case PACKAGE_UNAVAILABLE, PACKAGE_DOWNLOAD_FAILED ->
+      case PACKAGE_UNAVAILABLE ->
+          "See that its packages are in the account, and that the device can install them: without"
+              + " an agent a gateway takes deployment packages only, by its handler DEPLOY-V2.";
+      case PACKAGE_DOWNLOAD_FAILED ->
           "See that the address of the application can be reached from where the device is.";
       case CONFIGURATION_INVALID ->
           "Give the account an endpoint with usage MESSAGE_BROKER, and check the configuration.";

@@ -68,9 +68,12 @@ public record RequestOptions(
           retryMaxAttempts, profile, policy, componentPid, deviceCertificate, packages);
     }
 
-    /** What a device has to keep to: only in the full profile it gets certificates and packages. */
+    /**
+     * What a device has to keep to: only in the full profile it gets a certificate, and takes back
+     * applications.
+     */
     ProfileRule neededProfile() {
-      boolean fullOnly = deviceCertificate.isPresent() || !packages.isEmpty();
+      boolean fullOnly = deviceCertificate.isPresent() || packages.rollBack();
       return fullOnly ? ProfileRule.FULL : profile;
     }
   }

@@ -3,6 +3,7 @@ package io.slipway.domain;
 
 import io.slipway.protocol.message.FailureCause;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What happens to a session. Cryptographic checks have been made; their results come as facts. */
 public sealed interface SessionEvent {
@@ -50,27 +51,50 @@ public sealed interface SessionEvent {
    * @param message what it said, or what is wrong with the certification request that it sent
    * @param keystorePid the key store chosen from the answer's body
    * @param certificate for the certification request in the answer's body, where that can be used
+   * @param offset how much of an application is there
    */
   record Answered(
       Ask ask,
       int code,
       String message,
       Optional<String> keystorePid,
-      Optional<DeviceCertificate> certificate)
+      Optional<DeviceCertificate> certificate,
+      OptionalLong offset)
       implements SessionEvent {
-    static Answered none(Ask ask) {
-      return new Answered(ask, 500, "no answer", Optional.empty(), Optional.empty());
+    static final int WRONG = 400;
+
+    /** Where no application is meant. */
+    public Answered(
+        Ask ask,
+        int code,
+        String message,
+        Optional<String> keystorePid,
+        Optional<DeviceCertificate> certificate) {
+      this(ask, code, message, keystorePid, certificate, OptionalLong.empty());
     }
 
-    /** Whether the talk can go on with it. */
-    boolean accepted() {
-      return ok() && (ask != Ask.CSR || certificate.isPresent());
+    static Answered none(Ask ask) {
+      return new Answered(ask, 500, "no answer", Optional.empty(), Optional.empty());
     }
 
     boolean ok() {
       return code == 200;
     }
   }
+
+  /**
+   * The device tells that it is still at work on an application.
+   *
+   * @param percent how much of it has come, where that is told
+   */
+  record Progressed(Optional<Integer> percent) implements SessionEvent {}
+
+  /**
+   * Stock Kura tells how its work on the application that is under way ended.
+   *
+   * @param message why it failed
+   */
+  record Installed(Optional<FailureCause> failure, String message) implements SessionEvent {}
 
   /** The device answered its refusal. */
   record RefusalHeard() implements SessionEvent {}

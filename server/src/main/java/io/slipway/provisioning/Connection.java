@@ -15,6 +15,7 @@ import io.slipway.domain.SessionEvent;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.BirthMessage;
 import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.Progress;
 import io.slipway.protocol.message.ProvisionMessage;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.payload.KuraPayload;
@@ -29,6 +30,8 @@ import io.slipway.security.IssuerAwayException;
 import io.slipway.security.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -102,7 +105,7 @@ final class Connection implements DeviceSession {
       case DeviceTopic.LastWill t -> nothing();
       case DeviceTopic.Apps t -> nothing();
       case DeviceTopic.OtherLifecycle t -> nothing();
-      case DeviceTopic.Notify t -> nothing();
+      case DeviceTopic.Notify t -> report(s -> s.running().flatMap(x -> told(x, t, payload)));
       case DeviceTopic.Unknown t -> nothing();
     };
   }
@@ -228,6 +231,22 @@ final class Connection implements DeviceSession {
                     .map(ask -> answered(session.request(), x, ask, answerIn(payload))));
   }
 
+  /** How the device gets on with what takes long. What cannot be read tells nothing. */
+  private static Optional<SessionEvent> told(
+      Execution attempt, DeviceTopic.Notify topic, byte[] payload) {
+    try {
+      if (topic.app().equals(Progress.APP) && topic.resource().equals(Progress.RESOURCE)) {
+        OptionalInt percent = Progress.from(decoded(payload)).percent();
+        return Optional.of(new SessionEvent.Progressed(percent.stream().boxed().findFirst()));
+      }
+      return topic.app().equals(KuraPackages.APP)
+          ? KuraPackages.told(attempt, topic.resource(), decoded(payload))
+          : Optional.empty();
+    } catch (MalformedPayloadException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   private SessionEvent answered(
       ProvisionRequest request, Execution attempt, Ask ask, Answer answer) {
     boolean open = attempt.conversation().open().filter(ask::equals).isPresent();
@@ -235,8 +254,12 @@ final class Connection implements DeviceSession {
       return certified(request, attempt, answer.body().orElse(new byte[0]));
     }
     String text = answer.message().orElse("");
+    OptionalLong offset =
+        ask == Ask.INSTALLED
+            ? KuraPackages.there(attempt.parcel().orElseThrow(), answer.body().orElse(new byte[0]))
+            : answer.offset();
     return new SessionEvent.Answered(
-        ask, answer.code(), text, keystoreIn(answer), Optional.empty());
+        ask, answer.code(), text, keystoreIn(answer), Optional.empty(), offset);
   }
 
   private SessionEvent certified(ProvisionRequest request, Execution attempt, byte[] csr) {
@@ -254,7 +277,8 @@ final class Connection implements DeviceSession {
 
   private static Answer answerIn(byte[] payload) {
     try {
-      return Answer.from(decoded(payload));
+      KuraPayload read = decoded(payload);
+      return KuraPackages.begun(read) ? Answer.accepted() : Answer.from(read);
     } catch (MalformedPayloadException wrong) {
       String text = "the answer cannot be read: " + wrong.getMessage();
       return new Answer(500, Optional.of(text), Optional.empty());

@@ -32,6 +32,7 @@ final class Courier {
   private final PlatformNames names;
   private final DeviceConfigurations configurations;
   private final DeviceCertificates certificates;
+  private final PackageParts packages;
   private final CertificateAuthority authority;
   private final RetryAdvice retries;
   private final Clock clock;
@@ -40,11 +41,13 @@ final class Courier {
       PlatformNames names,
       DeviceConfigurations configurations,
       DeviceCertificates certificates,
+      PackageParts packages,
       CertificateAuthority authority,
       Clock clock) {
     this.names = names;
     this.configurations = configurations;
     this.certificates = certificates;
+    this.packages = packages;
     this.authority = authority;
     this.retries = new RetryAdvice(clock);
     this.clock = clock;
@@ -113,6 +116,10 @@ final class Courier {
       case CSR -> csr(request, execution);
       case DEVICE_CERTIFICATE ->
           new PlatformRequest.PutDeviceCertificate(certificates.chain(decision));
+      case PACKAGE -> packages.next(execution);
+      case INSTALL -> packages.installation(execution);
+      case DOWNLOAD -> packages.download(execution, names.web().get());
+      case INSTALLED -> new PlatformRequest.ListPackages();
       case KEYSTORES -> new PlatformRequest.ListKeystores();
       case KEYSTORE_ENTRY ->
           new PlatformRequest.InstallCertificate(
@@ -135,10 +142,10 @@ final class Courier {
   /** Only a device that has a certificate of its own has something to renew. */
   private Optional<String> renewalUrl(ProvisionRequest request, Execution execution) {
     return names
-        .est()
+        .web()
         .get()
-        .filter(est -> execution.destination().certificate().isPresent())
-        .map(est -> est + "/" + request.scopeId());
+        .filter(web -> execution.destination().certificate().isPresent())
+        .map(web -> web.est() + "/" + request.scopeId());
   }
 
   private static PlatformRequest csr(ProvisionRequest request, Execution execution) {

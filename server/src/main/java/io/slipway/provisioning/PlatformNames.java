@@ -10,15 +10,15 @@ import java.util.function.Supplier;
  * @param controlPrefix the first segment of control topics, {@code $EDC} unless configured
  * @param provisionAccount the account that every device logs in to first
  * @param requesterClientId what answers are addressed to, {@code slipway-} and the node's id
- * @param est where devices renew certificates, without the account; once that is known
+ * @param web what there is by HTTPS; once that is known
  */
 public record PlatformNames(
     String controlPrefix,
     String provisionAccount,
     String requesterClientId,
-    Supplier<Optional<String>> est) {
+    Supplier<Optional<WebAddresses>> web) {
 
-  /** A platform that renews no certificates. */
+  /** A platform that has nothing by HTTPS. */
   public PlatformNames(String controlPrefix, String provisionAccount, String requesterClientId) {
     this(controlPrefix, provisionAccount, requesterClientId, Optional::empty);
   }

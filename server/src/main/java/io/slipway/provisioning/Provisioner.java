@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Provisions devices: lets them in, and runs each one's session on its lane. */
 public final class Provisioner
@@ -62,8 +63,12 @@ public final class Provisioner
             store, new Destinations(store), configurations, secrets.origin(), timing, node);
     DeviceCertificates certificates =
         new DeviceCertificates(store, secrets.authority(), secrets.ids(), clock);
-    Courier courier = new Courier(names, configurations, certificates, secrets.authority(), clock);
+    AtomicReference<Lanes> all = new AtomicReference<>();
+    PackageParts packages = new PackageParts(store.packages(), () -> all.get().size());
+    Courier courier =
+        new Courier(names, configurations, certificates, packages, secrets.authority(), clock);
     Lanes lanes = new Lanes(id -> new Lane(id, keeper, courier, meters, clock), clock);
+    all.set(lanes);
     meters.gauge("slipway.lanes", "Requests that something is under way for", lanes::size);
     meters.gauge(
         "slipway.lanes.waiting", "Jobs that wait for one of the same request", lanes::waiting);

@@ -2,6 +2,7 @@
 package io.slipway.provisioning;
 
 import io.slipway.domain.Ask;
+import io.slipway.domain.Delivery;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Presence;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,13 @@ final class RequestIds {
   }
 
   private static String text(Execution execution, Ask ask) {
-    return execution.seed() + "/" + ask;
+    Delivery delivery = execution.conversation().delivery();
+    String whole = execution.seed() + "/" + ask;
+    return switch (ask) {
+      case PACKAGE -> whole + "/" + delivery.index() + "/" + delivery.offset();
+      case INSTALL, DOWNLOAD, INSTALLED -> whole + "/" + delivery.index();
+      default -> whole;
+    };
   }
 
   private static String id(String text) {

@@ -4,7 +4,8 @@ package io.slipway.registry;
 import io.slipway.domain.DeploymentPackage;
 import io.slipway.domain.Id;
 import io.slipway.domain.PackageName;
-import io.slipway.domain.PackageOrder;
+import io.slipway.domain.ProfileRule;
+import io.slipway.domain.RequestOptions;
 import io.slipway.store.PackageReader;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public final class PackageOrders {
   }
 
   /** Refuses what the account does not have, or what could not be handed to a device. */
-  void check(Id scopeId, PackageOrder order) {
-    List<PackageName> names = order.packages();
+  void check(Id scopeId, RequestOptions.Extra extra) {
+    List<PackageName> names = extra.packages().packages();
     if (names.size() > most) {
       throw RefusedException.invalid(AT, "names more than " + most + " packages");
     }
@@ -36,10 +37,12 @@ public final class PackageOrders {
         throw RefusedException.invalid(
             AT + "/" + i, "there is no package " + names.get(i) + " in the account");
       }
-      if (!found.get().content().stored()) {
+      boolean unfit = extra.profile() == ProfileRule.KURA && !found.get().osgi();
+      if (unfit) {
         throw RefusedException.invalid(
             AT + "/" + i,
-            names.get(i) + " is kept elsewhere, and so cannot be handed to devices: upload it");
+            names.get(i)
+                + " is no deployment package, and a device of the kura profile installs no other");
       }
     }
   }

@@ -91,7 +91,7 @@ public final class ProvisionRequests {
 
   private void checkPackages(Id scopeId, RequestOptions.Extra extra, String where) {
     try {
-      packages.check(scopeId, extra.packages());
+      packages.check(scopeId, extra);
     } catch (RefusedException refused) {
       throw refused.under(where);
     }
@@ -204,7 +204,7 @@ public final class ProvisionRequests {
     RequestOptions sealed = NewRequests.withConfiguration(options, configuration);
     ProvisionRequest edited = request.with(sealed, request.audit().modified(trail.now(), by.id()));
     drafts.requireBroker(request.scopeId(), options.endpointInfoId(), "/endpointInfoId");
-    packages.check(request.scopeId(), options.extra().packages());
+    packages.check(request.scopeId(), options.extra());
     try {
       recording(by, request, "changed").update(edited);
     } catch (StaleException stale) {

@@ -108,9 +108,10 @@ final class RequestRules {
   }
 
   private static void check(PackageOrder order, ProfileRule profile) {
-    if (!order.isEmpty() && profile == ProfileRule.KURA) {
+    if (order.rollBack() && profile == ProfileRule.KURA) {
       throw RefusedException.invalid(
-          PackageOrders.AT, "need the full profile; in the kura profile none are handed out");
+          "/extraOptions/slipway/rollbackPackages",
+          "needs the full profile; in the kura profile no device takes packages back");
     }
     Set<String> names = new HashSet<>();
     int index = 0;

@@ -94,6 +94,7 @@ final class ExecutionResource implements Routes {
         .number("attempt", execution.attempt())
         .text("profile", PROFILE.of(execution.profile()))
         .text("step", execution.conversation().step().name())
+        .objects("packages", PackageProgress.of(execution))
         .text("failureCause", execution.failureCause().map(Enum::name));
   }
 

@@ -11,9 +11,6 @@ import io.slipway.registry.PackageRepository.Elsewhere;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.PackageReader;
 import io.slipway.store.StoreReader;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -122,30 +119,8 @@ final class PackageResource implements Routes {
       throw RefusedException.conflict(
           "the package is not kept here but at " + one.content().url().orElseThrow());
     }
-    http.status(200)
-        .contentType(BYTES)
-        .header("Content-Length", Long.toString(one.content().size()))
-        .header("Content-Disposition", "attachment; filename=\"" + fileName(one) + "\"");
-    OutputStream out = http.outputStream();
-    long left = one.content().size();
-    try {
-      for (int number = 0; left > 0; number++) {
-        byte[] chunk = chunk(one, number);
-        out.write(chunk);
-        left -= chunk.length;
-      }
-      out.flush();
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
-    }
-  }
-
-  /** Who deletes it while it is read lets the answer break off, not end. */
-  private byte[] chunk(DeploymentPackage one, int number) throws IOException {
-    return store
-        .chunk(one.content().sha256(), number)
-        .filter(bytes -> bytes.length > 0)
-        .orElseThrow(() -> new IOException("the package was deleted meanwhile"));
+    new PackageContent(store, one.content().sha256(), one.content().size())
+        .answer(http, fileName(one));
   }
 
   private static String fileName(DeploymentPackage one) {

@@ -157,7 +157,8 @@ class DestinationsTest {
             extra);
     Destination destination = destinations.of(plain.with(options, plain.audit())).orElseThrow();
     assertThat(destination.parcels())
-        .containsExactly(Parcel.missing(gone), new Parcel(there, "dp", "ab", 6));
+        .containsExactly(
+            Parcel.missing(gone), new Parcel(there, "dp", "ab", 6, kept.content().url()));
     assertThat(destination.rollBack()).isTrue();
   }
 

@@ -37,6 +37,8 @@ class NodesTest {
       new Timing(
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(120),
+          Duration.ofHours(1),
           Duration.ofSeconds(1),
           Duration.ofMinutes(10),
           Duration.ofSeconds(5));

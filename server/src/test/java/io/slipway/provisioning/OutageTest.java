@@ -39,6 +39,8 @@ class OutageTest {
       new Timing(
           Duration.ofSeconds(30),
           Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
           Duration.ofSeconds(120),
           Duration.ofMinutes(10),
           Duration.ofSeconds(5));

@@ -6,10 +6,13 @@ import io.slipway.domain.Account;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuthenticationType;
 import io.slipway.domain.CertificateOrder;
+import io.slipway.domain.DeploymentPackage;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.EndpointInfo;
 import io.slipway.domain.Execution;
 import io.slipway.domain.Id;
+import io.slipway.domain.PackageName;
+import io.slipway.domain.PackageOrder;
 import io.slipway.domain.ProfileRule;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Reprovision;
@@ -33,6 +36,8 @@ import io.slipway.security.MasterKey;
 import io.slipway.security.Sealer;
 import io.slipway.security.SecretGenerator;
 import io.slipway.security.SecretVerifiers;
+import io.slipway.security.TestDigest;
+import io.slipway.store.PackageReader;
 import io.slipway.store.jdbc.JdbcStore;
 import io.slipway.store.jdbc.StoreSettings;
 import java.io.IOException;
@@ -40,6 +45,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +56,15 @@ final class Site implements AutoCloseable {
   static final Id ACME = new Id(100);
   static final Secret PASSWORD = Secret.of("one-time-password");
   static final String OWN_PID = "com.acme.Sensor";
-  static final PlatformNames NAMES = new PlatformNames("$EDC", "eurotech-provision", "slipway-7");
+  static final PlatformNames NAMES =
+      new PlatformNames(
+          "$EDC",
+          "eurotech-provision",
+          "slipway-7",
+          () ->
+              Optional.of(
+                  new WebAddresses(
+                      "https://slipway.example/est", "https://slipway.example/downloads")));
 
   /** An account broker whose logins the platform does not see. */
   static final Id UNOBSERVED = new Id(2);
@@ -167,6 +181,44 @@ final class Site implements AutoCloseable {
 
   ProvisionRequest order(String clientId, RequestOptions options) {
     return order(clientId, options, Optional.empty());
+  }
+
+  /** An order of the package {@code tool:1.0+7}, which is kept here. */
+  ProvisionRequest orderPackage(String clientId, String handler, byte[] bytes) {
+    PackageName name = new PackageName("tool", "1.0+7");
+    Id content = secrets.ids().next();
+    store.real().packages().begin(content, LONG_AGO);
+    int chunk = PackageReader.CHUNK_BYTES;
+    for (int at = 0; at < bytes.length; at += chunk) {
+      byte[] part = Arrays.copyOfRange(bytes, at, Math.min(at + chunk, bytes.length));
+      store.real().packages().append(content, at / chunk, part);
+    }
+    DeploymentPackage tool =
+        new DeploymentPackage(
+            secrets.ids().next(),
+            ACME,
+            name,
+            handler,
+            new DeploymentPackage.Content(TestDigest.sha256(bytes), bytes.length, Optional.empty()),
+            List.of(),
+            LONG_AGO,
+            Id.PLATFORM);
+    store.real().packages().create(tool, Optional.of(content));
+    RequestOptions plain = options(ProfileRule.ANY);
+    return order(
+        clientId,
+        new RequestOptions(
+            plain.endpointInfoId(),
+            plain.activation(),
+            plain.connection(),
+            plain.deviceConfiguration(),
+            new RequestOptions.Extra(
+                5,
+                ProfileRule.ANY,
+                Reprovision.ON_REQUEST,
+                Optional.empty(),
+                Optional.empty(),
+                new PackageOrder(List.of(name), false))));
   }
 
   /** An order whose device proves itself by a factory certificate. */

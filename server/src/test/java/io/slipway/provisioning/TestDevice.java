@@ -183,6 +183,17 @@ final class TestDevice implements DeviceLink {
         KuraPayloadCodec.encode(answer.toPayload(2)));
   }
 
+  /** Tells of an application as stock Kura does. */
+  void notifies(String resource, KuraPayload.Builder payload) {
+    await(
+        session.published(
+            "$EDC/eurotech-provision/slipway-7/DEPLOY-V2/NOTIFY/"
+                + order.clientId()
+                + "/"
+                + resource,
+            KuraPayloadCodec.encode(payload.build())));
+  }
+
   TestDevice hearsNothing() {
     assertThat(heard).isEmpty();
     return this;

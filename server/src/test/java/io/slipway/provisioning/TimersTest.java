@@ -38,7 +38,7 @@ class TimersTest {
       throws Exception {
     close();
     Path own = folder.resolve(grace + "-" + answer + "-" + reconnect + "-" + arrival + refusal);
-    site = new Site(own, new Timing(grace, answer, reconnect, arrival, refusal));
+    site = new Site(own, new Timing(grace, answer, answer, answer, reconnect, arrival, refusal));
     order = site.order("gateway");
   }
 

@@ -2,10 +2,13 @@
 package io.slipway.rest;
 
 import io.slipway.domain.Announcement;
+import io.slipway.domain.Ask;
+import io.slipway.domain.Delivery;
 import io.slipway.domain.Destination;
 import io.slipway.domain.Execution;
 import io.slipway.domain.ExecutionStatus;
 import io.slipway.domain.Id;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.Profile;
 import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.RequestProgress;
@@ -29,6 +32,48 @@ final class Attempts {
   static Execution start(Store store, ProvisionRequest request) {
     Execution execution =
         attempt(request, ExecutionStatus.RUNNING, Optional.empty(), Optional.empty());
+    save(store, request, execution);
+    return execution;
+  }
+
+  /** One that brings an application to a device. */
+  static Execution bring(Store store, ProvisionRequest request, Parcel parcel) {
+    Execution plain = attempt(request, ExecutionStatus.RUNNING, Optional.empty(), Optional.empty());
+    Destination to = plain.destination();
+    Execution execution =
+        new Execution(
+            plain.id(),
+            plain.requestId(),
+            plain.scopeId(),
+            plain.generation(),
+            plain.attempt(),
+            plain.seed(),
+            plain.profile(),
+            plain.announcement(),
+            new Destination(
+                to.accountName(),
+                to.brokerUrl(),
+                to.observed(),
+                to.componentPid(),
+                to.configuration(),
+                to.certificate(),
+                List.of(parcel),
+                false),
+            plain.status(),
+            plain.failureCause(),
+            new Execution.Conversation(
+                Step.APPS_INSTALLING,
+                Optional.of(Ask.DOWNLOAD),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Rivalry.NONE,
+                Optional.empty(),
+                new Delivery(0, parcel.size() / 2, 0)),
+            plain.log(),
+            plain.startedOn(),
+            plain.endedOn());
     save(store, request, execution);
     return execution;
   }
@@ -72,7 +117,8 @@ final class Attempts {
             false,
             Optional.empty(),
             Rivalry.NONE,
-            Optional.empty()),
+            Optional.empty(),
+            Delivery.NONE),
         List.of(
             new Execution.LogLine(STARTED, "the device asked to be provisioned"),
             new Execution.LogLine(ENDED, "it did not answer")),

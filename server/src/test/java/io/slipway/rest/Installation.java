@@ -130,7 +130,7 @@ final class Installation implements AutoCloseable {
             new HttpSettings("127.0.0.1", 0, "127.0.0.1", 0),
             TestIdentity.make().tls(),
             ids,
-            List.of(api));
+            List.of(api, new PackageDownloads(store)));
     server.start();
     worker.start();
     webhooks =
@@ -172,13 +172,28 @@ final class Installation implements AutoCloseable {
       return send(token, "POST", path, body, type);
     }
 
+    /** The answer to somebody without a login, who gives these headers, names and values by turns. */
+    HttpResponse<byte[]> answer(String path, String... headers) {
+      HttpRequest.Builder question = HttpRequest.newBuilder(address(path));
+      if (headers.length > 0) {
+        question.headers(headers);
+      }
+      return sent(question.build());
+    }
+
     byte[] bytes(String path) {
-      HttpRequest request =
-          HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer " + token).build();
+      return sent(
+              HttpRequest.newBuilder(address(path))
+                  .header("Authorization", "Bearer " + token)
+                  .build())
+          .body();
+    }
+
+    private HttpResponse<byte[]> sent(HttpRequest request) {
       try {
-        return client.send(request, BodyHandlers.ofByteArray()).body();
+        return client.send(request, BodyHandlers.ofByteArray());
       } catch (java.io.IOException | InterruptedException e) {
-        throw new AssertionError(path + " was not answered", e);
+        throw new AssertionError(request.uri() + " was not answered", e);
       }
     }
 

@@ -117,10 +117,11 @@ class PackageResourceTest {
             REQUESTS,
             order.with(at, two.replace("]", ",{\"name\":\"p3\",\"version\":\"1\"}]")).json())
         .refuses(at);
+    Bodied stock = order.with("/options/extraOptions/slipway/profile", "\"kura\"");
+    ann.post(REQUESTS, stock.with(at, two).json()).refuses(at + "/0");
     ann.post(
-            REQUESTS,
-            order.with(at, two).with("/options/extraOptions/slipway/profile", "\"kura\"").json())
-        .refuses(at);
+            REQUESTS, stock.with("/options/extraOptions/slipway/rollbackPackages", "true").json())
+        .refuses("/options/extraOptions/slipway/rollbackPackages");
     Reply made =
         ann.post(
                 REQUESTS,

@@ -61,7 +61,9 @@ public final class OrderSamples {
         "a.pid",
         configuration,
         CERTIFICATE,
-        List.of(new Parcel(new PackageName("a", "1"), "dp", "ab", 6)),
+        List.of(
+            new Parcel(new PackageName("a", "1"), "dp", "ab", 6, Optional.empty()),
+            new Parcel(new PackageName("b", "1+2"), "hook", "cd", 7, Optional.of("https://h/b"))),
         true);
   }
 

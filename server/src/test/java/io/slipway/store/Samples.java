@@ -8,6 +8,7 @@ import io.slipway.domain.Ask;
 import io.slipway.domain.Audit;
 import io.slipway.domain.AuditRecord;
 import io.slipway.domain.AuthenticationType;
+import io.slipway.domain.Delivery;
 import io.slipway.domain.Device;
 import io.slipway.domain.DeviceCredential;
 import io.slipway.domain.EndpointInfo;
@@ -304,7 +305,8 @@ public final class Samples {
                 List.of(
                     new Rivalry.Claim(NOW, Optional.of("hw-1"), "192.0.2.1"),
                     new Rivalry.Claim(NOW.plusSeconds(7), Optional.empty(), "2001:db8::7"))),
-            Optional.of(new Id(4711))),
+            Optional.of(new Id(4711)),
+            new Delivery(1, 262_144, 3)),
         List.of(new Execution.LogLine(NOW, "started")),
         NOW,
         Optional.empty());

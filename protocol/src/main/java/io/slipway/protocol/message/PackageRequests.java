@@ -4,6 +4,7 @@ package io.slipway.protocol.message;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.payload.MalformedPayloadException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ enum PackageRequests {
 
   /** So much of an application comes at once, at most. */
   private static final int MOST_AT_ONCE = 256 * 1024;
+
+  private static final int KURA_BLOCK_KILOBYTES = 128;
+  private static final int KURA_NOTIFY_KILOBYTES = 1_024;
 
   private static final String OFFSET = "offset";
   private static final String SIZE = "size";
@@ -50,10 +54,31 @@ enum PackageRequests {
     } else if (request instanceof PlatformRequest.InstallPackage r) {
       payload.metric(HANDLER, r.handler()).metric(SHA_256, r.sha256());
       payload.metric(ROLL_BACK, r.rollBack());
+    } else if (request instanceof PlatformRequest.Download r) {
+      download(r, payload);
     } else {
       return false;
     }
     return true;
+  }
+
+  /** What Kura's deployment handler must have, and to look at the hash. */
+  private static void download(PlatformRequest.Download download, KuraPayload.Builder payload) {
+    boolean secure = download.url().toLowerCase(Locale.ROOT).startsWith("https:");
+    payload
+        .metric("dp.uri", download.url())
+        .metric("dp.name", download.name())
+        .metric("dp.version", download.version())
+        .metric("dp.download.protocol", secure ? "HTTPS" : "HTTP")
+        .metric("dp.download.hash", "SHA-256:" + download.sha256())
+        .metric("dp.download.block.size", KURA_BLOCK_KILOBYTES)
+        .metric("dp.download.notify.block.size", KURA_NOTIFY_KILOBYTES)
+        .metric("dp.download.resume", true)
+        .metric("dp.download.force", true)
+        .metric("dp.install", true)
+        .metric("dp.install.system.update", false)
+        .metric("dp.reboot", false)
+        .metric("job.id", download.jobId());
   }
 
   /** Throws {@link MalformedPayloadException}. */

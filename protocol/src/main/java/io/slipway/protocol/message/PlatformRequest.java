@@ -96,6 +96,34 @@ public sealed interface PlatformRequest {
     }
   }
 
+  /**
+   * Has stock Kura fetch a deployment package and install it.
+   *
+   * @param sha256 of the whole package, in hex
+   * @param jobId what the device names the work by when it tells how that gets on
+   */
+  record Download(String name, String version, String url, String sha256, long jobId)
+      implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "DEPLOY-V2/EXEC/download";
+    }
+
+    /** The address lets everybody have the package who knows it. */
+    @Override
+    public String toString() {
+      return "Download[" + name + ":" + version + "]";
+    }
+  }
+
+  /** Which deployment packages stock Kura has. */
+  record ListPackages() implements PlatformRequest {
+    @Override
+    public String rest() {
+      return "DEPLOY-V2/GET/packages";
+    }
+  }
+
   /** Step 4: what to become, as Kura XML. The array is not copied. */
   record PutConfiguration(byte[] xml) implements PlatformRequest {
     @Override

@@ -77,6 +77,21 @@ class PackageRequestsTest {
         .isInstanceOf(MalformedPayloadException.class);
   }
 
+  @Test
+  void download_hasWhatKuraAsksFor() {
+    PlatformRequest download =
+        new PlatformRequest.Download("heater", "1.0", "https://h/x", HASH, 77);
+    KuraPayload payload = PlatformRequestCodec.encode(download, ENVELOPE, 5);
+    assertThat(payload.string("dp.uri")).contains("https://h/x");
+    assertThat(payload.string("dp.name")).contains("heater");
+    assertThat(payload.string("dp.version")).contains("1.0");
+    assertThat(payload.string("dp.download.protocol")).contains("HTTPS");
+    assertThat(payload.string("dp.download.hash")).contains("SHA-256:" + HASH);
+    assertThat(payload.longValue("job.id")).hasValue(77);
+    assertThat(payload.flag("dp.install.system.update")).contains(false);
+    assertThat(download.toString()).doesNotContain("https");
+  }
+
   @ParameterizedTest
   @CsvSource({"0", "100"})
   void progress_comesBackAsItWas(int percent) {

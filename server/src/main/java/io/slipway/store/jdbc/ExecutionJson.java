@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.domain.Announcement;
 import io.slipway.domain.Ask;
+import io.slipway.domain.Delivery;
 import io.slipway.domain.Destination;
 import io.slipway.domain.Execution.Conversation;
 import io.slipway.domain.Execution.LogLine;
@@ -75,6 +76,7 @@ final class ExecutionJson {
     node.put("handler", parcel.handler());
     node.put("sha256", parcel.sha256());
     node.put("size", parcel.size());
+    parcel.url().ifPresent(url -> node.put("url", url));
   }
 
   private static List<Parcel> parcels(JsonNode nodes) {
@@ -85,7 +87,8 @@ final class ExecutionJson {
               OptionsJson.packageName(node),
               node.path("handler").asText(),
               node.path("sha256").asText(),
-              node.path("size").asLong()));
+              node.path("size").asLong(),
+              Json.text(node, "url")));
     }
     return parcels;
   }
@@ -99,10 +102,26 @@ final class ExecutionJson {
     node.put("leaving", conversation.leaving());
     conversation.arrivingSince().ifPresent(t -> node.put("arrivingSince", t.toEpochMilli()));
     conversation.certificate().ifPresent(id -> node.put("certificate", id.value()));
+    write(conversation.delivery(), node);
     if (!conversation.rivalry().claims().isEmpty()) {
       node.set("rivalry", rivalry(conversation.rivalry()));
     }
     return Json.write(node);
+  }
+
+  /** Most attempts have none. */
+  private static void write(Delivery delivery, ObjectNode conversation) {
+    if (delivery.index() > 0 || delivery.offset() > 0 || delivery.astray() > 0) {
+      ObjectNode node = conversation.putObject("delivery");
+      node.put("index", delivery.index());
+      node.put("offset", delivery.offset());
+      node.put("astray", delivery.astray());
+    }
+  }
+
+  private static Delivery delivery(JsonNode node) {
+    return new Delivery(
+        node.path("index").asInt(), node.path("offset").asLong(), node.path("astray").asInt());
   }
 
   private static ArrayNode rivalry(Rivalry rivalry) {
@@ -137,7 +156,8 @@ final class ExecutionJson {
         node.path("leaving").asBoolean(),
         Json.time(node, "arrivingSince"),
         rivalry(node.path("rivalry")),
-        Json.id(node, "certificate"));
+        Json.id(node, "certificate"),
+        delivery(node.path("delivery")));
   }
 
   static String log(List<LogLine> log) {
