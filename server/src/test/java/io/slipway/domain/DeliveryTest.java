@@ -4,6 +4,7 @@ package io.slipway.domain;
 import static io.slipway.domain.Given.fullWish;
 import static io.slipway.domain.Given.kuraBirth;
 import static io.slipway.domain.Given.no;
+import static io.slipway.domain.Given.part;
 import static io.slipway.domain.Given.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications go to a device in order, each of them wholly before it is installed. */
 class DeliveryTest {
-  private static final Parcel HEATER = parcel("heater", "1.2.0", "dp", 500);
-  private static final Parcel METER = parcel("meter", "2", "dp", 60);
-  private static final Parcel TOOL = parcel("tool", "7", "shell", 10);
+  private static final Parcel HEATER = Given.parcel("heater", "1.2.0", "dp", 500);
+  private static final Parcel METER = Given.parcel("meter", "2", "dp", 60);
+  private static final Parcel TOOL = Given.parcel("tool", "7", "shell", 10);
 
   private final Talk talk =
       new Talk(Given.request(Given.options(ProfileRule.ANY, 5), Optional.empty()));
@@ -228,15 +229,6 @@ class DeliveryTest {
   private Talk comes(int nonce, Parcel... parcels) {
     return talk.hears(
         Given.login(), new Subscribed(), Given.packed(fullWish(nonce), false, parcels));
-  }
-
-  private static Parcel parcel(String name, String version, String handler, long size) {
-    return new Parcel(new PackageName(name, version), handler, "ab", size, Optional.empty());
-  }
-
-  private static SessionEvent.Answered part(int code, long offset) {
-    return new SessionEvent.Answered(
-        Ask.PACKAGE, code, "", Optional.empty(), Optional.empty(), OptionalLong.of(offset));
   }
 
   private static SessionEvent.Answered list(long there) {

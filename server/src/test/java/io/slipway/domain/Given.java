@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Requests and words of devices for tests of the domain. */
@@ -133,6 +134,16 @@ final class Given {
         "PEM",
         START,
         Optional.empty());
+  }
+
+  static Parcel parcel(String name, String version, String handler, long size) {
+    return new Parcel(new PackageName(name, version), handler, "ab", size, Optional.empty());
+  }
+
+  /** The device says how much of an application it has. */
+  static SessionEvent.Answered part(int code, long offset) {
+    return new SessionEvent.Answered(
+        Ask.PACKAGE, code, "", Optional.empty(), Optional.empty(), OptionalLong.of(offset));
   }
 
   static SessionEvent.Answered yes(Ask ask) {

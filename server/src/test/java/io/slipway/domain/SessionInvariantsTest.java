@@ -31,6 +31,9 @@ class SessionInvariantsTest {
   private static final int RUNS = 3_000;
   private static final int LENGTH = 60;
 
+  private static final Parcel HEATER = Given.parcel("heater", "1.2.0", "dp", 500);
+  private static final Parcel TOOL = Given.parcel("tool", "7", "dp", 10);
+
   private static final List<SessionEvent> EVENTS = events();
 
   @Test
@@ -206,10 +209,22 @@ class SessionInvariantsTest {
 
   private static void finish(Talk talk) {
     talk.hearsFullDevice(9);
-    for (Ask ask : List.of(Ask.CERTIFICATES, Ask.CONFIGURATION, Ask.COMPLETE)) {
-      talk.hears(yes(ask));
+    for (Optional<Ask> ask = asked(talk); ask.isPresent(); ask = asked(talk)) {
+      talk.hears(ask.get() == Ask.PACKAGE ? all(talk) : yes(ask.get()));
     }
     talk.hears(new ConnectionLost(), new Arrived(1));
+  }
+
+  private static Optional<Ask> asked(Talk talk) {
+    return talk.lastEffects().stream()
+        .filter(Effect.Send.class::isInstance)
+        .map(e -> ((Effect.Send) e).ask())
+        .findFirst();
+  }
+
+  /** The device has the whole application. */
+  private static SessionEvent all(Talk talk) {
+    return Given.part(200, talk.session().running().orElseThrow().parcel().orElseThrow().size());
   }
 
   private static void everyRun(Consumer<Talk> promise) {
@@ -268,8 +283,14 @@ class SessionInvariantsTest {
             new Subscribed(),
             new Subscribed(),
             fullWish(1),
-            fullWish(1),
-            fullWish(2),
+            Given.packed(fullWish(1), false, HEATER, TOOL),
+            Given.packed(fullWish(2), false, TOOL),
+            Given.packed(kuraBirth("CONF-V1", "DEPLOY-V2"), false, HEATER),
+            Given.part(200, HEATER.size()),
+            Given.part(200, TOOL.size()),
+            Given.part(400, 3),
+            new SessionEvent.Progressed(Optional.of(30)),
+            new SessionEvent.Installed(Optional.empty(), ""),
             plainWish(),
             kuraBirth("CONF-V1"),
             unobserved(fullWish(3)),
