@@ -59,7 +59,18 @@ final class RequestText {
             + Text.time(execution, "startedOn")
             + " to "
             + Text.time(execution, "endedOn"));
+    execution.at("/slipway/packages").forEach(p -> out.println("  " + packageText(p)));
     execution.path("log").asText("").lines().forEach(l -> out.println("  " + Text.plain(l)));
+  }
+
+  /** Such as {@code package heater:1.2.0 COMING 40 %}. */
+  private static String packageText(JsonNode progress) {
+    return "package %s:%s  %s %d %%"
+        .formatted(
+            Text.of(progress, "name"),
+            Text.of(progress, "version"),
+            Text.of(progress, "state"),
+            progress.path("percent").asInt());
   }
 
   private static String allowed(String attempts) {

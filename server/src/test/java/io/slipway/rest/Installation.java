@@ -172,7 +172,9 @@ final class Installation implements AutoCloseable {
       return send(token, "POST", path, body, type);
     }
 
-    /** The answer to somebody without a login, who gives these headers, names and values by turns. */
+    /**
+     * The answer to somebody without a login, who gives these headers, names and values by turns.
+     */
     HttpResponse<byte[]> answer(String path, String... headers) {
       HttpRequest.Builder question = HttpRequest.newBuilder(address(path));
       if (headers.length > 0) {
@@ -182,10 +184,9 @@ final class Installation implements AutoCloseable {
     }
 
     byte[] bytes(String path) {
-      return sent(
-              HttpRequest.newBuilder(address(path))
-                  .header("Authorization", "Bearer " + token)
-                  .build())
+      return sent(HttpRequest.newBuilder(address(path))
+              .header("Authorization", "Bearer " + token)
+              .build())
           .body();
     }
 

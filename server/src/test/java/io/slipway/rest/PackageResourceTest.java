@@ -119,8 +119,7 @@ class PackageResourceTest {
         .refuses(at);
     Bodied stock = order.with("/options/extraOptions/slipway/profile", "\"kura\"");
     ann.post(REQUESTS, stock.with(at, two).json()).refuses(at + "/0");
-    ann.post(
-            REQUESTS, stock.with("/options/extraOptions/slipway/rollbackPackages", "true").json())
+    ann.post(REQUESTS, stock.with("/options/extraOptions/slipway/rollbackPackages", "true").json())
         .refuses("/options/extraOptions/slipway/rollbackPackages");
     Reply made =
         ann.post(
