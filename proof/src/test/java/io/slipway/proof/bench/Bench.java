@@ -38,6 +38,10 @@ public final class Bench {
       Move.main(arguments);
       return;
     }
+    if (List.of(arguments).contains(PackageRun.FLAG)) {
+      PackageRun.main(arguments);
+      return;
+    }
     if (List.of(arguments).contains(TrustCost.FLAG)) {
       TrustCost.run();
       return;

@@ -34,6 +34,11 @@ final class FlowTalk implements Talk {
     return order;
   }
 
+  /** Application, verb and resource. */
+  String rest(String topic) {
+    return topic.substring(PREFIX.length() + order.clientId().length() + 1);
+  }
+
   @Override
   public Login login() {
     return Login.of(order.clientId(), order.username(), order.password());
@@ -47,7 +52,7 @@ final class FlowTalk implements Talk {
 
   @Override
   public void hear(Visit visit, String topic, byte[] payload) {
-    String rest = topic.substring(PREFIX.length() + order.clientId().length() + 1);
+    String rest = rest(topic);
     visit.reached(
         switch (rest) {
           case "PROVISION-V1/PUT/certificates" -> Stage.ANSWER;
@@ -56,13 +61,17 @@ final class FlowTalk implements Talk {
           default -> throw new IllegalStateException(order.clientId() + " was told " + rest);
         });
     KuraPayload request = KuraPayloadCodec.decode(payload, PayloadLimits.DEFAULT);
+    answer(visit, rest, request, Answer.accepted());
+  }
+
+  static void answer(Visit visit, String rest, KuraPayload request, Answer answer) {
     RequestEnvelope envelope = PlatformRequestCodec.envelope(request);
     String application = rest.substring(0, rest.indexOf('/'));
     visit.publish(
         PREFIX
             + String.join(
                 "/", envelope.requesterClientId(), application, "REPLY", envelope.requestId()),
-        KuraPayloadCodec.encode(Answer.accepted().toPayload(Instant.now().toEpochMilli())));
+        KuraPayloadCodec.encode(answer.toPayload(Instant.now().toEpochMilli())));
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.slipway.proof.device.Login;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** One connection of a client, and when it came how far. */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that fails is seen when it closes
@@ -132,6 +133,26 @@ final class Visit extends SimpleChannelInboundHandler<MqttMessage> {
 
   boolean has(Stage stage) {
     return reached[stage.ordinal()] != NEVER;
+  }
+
+  /** Does this a while later, if the connection is there still. */
+  void later(Runnable deed, long millis) {
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (channel.isActive()) {
+                deed.run();
+                channel.flush();
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** The line breaks; the client comes again. */
+  void cut() {
+    channel.close();
   }
 
   /** It has all that it came for. */

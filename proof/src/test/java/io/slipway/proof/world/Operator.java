@@ -109,6 +109,23 @@ public final class Operator implements AutoCloseable {
     }
   }
 
+  /** Keeps an application for devices. */
+  public Reply upload(String name, String version, String handler, Path file) {
+    String query = "?name=%s&version=%s&handler=%s".formatted(name, version, handler);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(base + "/v1/_/packages" + query))
+              .timeout(IMPORT_LIMIT)
+              .header("Authorization", "Bearer " + token())
+              .header("Content-Type", "application/octet-stream")
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return answer(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The lines of a table. */
   public List<String> table(String path) {
     HttpRequest request =

@@ -80,6 +80,22 @@ public final class Order {
     return this;
   }
 
+  /** One more application, after those that were named before. */
+  public Order withPackage(String name, String version) {
+    body.withObject("/options/extraOptions/slipway")
+        .withArray("packages")
+        .addObject()
+        .put("name", name)
+        .put("version", version);
+    return this;
+  }
+
+  /** What was installed goes where something later fails. */
+  public Order rollingBack() {
+    body.withObject("/options/extraOptions/slipway").put("rollbackPackages", true);
+    return this;
+  }
+
   public Order endpoint(String endpointInfoId) {
     body.withObject("/options").put("endpointInfoId", endpointInfoId);
     return this;
