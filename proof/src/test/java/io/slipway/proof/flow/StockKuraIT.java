@@ -10,12 +10,14 @@ import io.slipway.proof.device.Door;
 import io.slipway.proof.device.LoginRefusedException;
 import io.slipway.proof.device.Profile;
 import io.slipway.proof.device.PythonGateway;
+import io.slipway.proof.world.Applications;
 import io.slipway.proof.world.Operator;
 import io.slipway.proof.world.Order;
 import io.slipway.proof.world.PlacedOrder;
 import io.slipway.proof.world.Slipway;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,32 @@ class StockKuraIT {
                     Door.accountTcp(slipway),
                     new Device(Profile.KURA, order, slipway.trust()).login()))
         .isInstanceOf(LoginRefusedException.class);
+  }
+
+  @Test
+  void pythonGateway_fetchesItsApplicationsByHttpsFirst(@TempDir Path folder) {
+    for (String name : List.of("heater", "meter")) {
+      Path file = Applications.deploymentPackage(folder, name, "1.0.0");
+      operator.upload(name, "1.0.0", "dp", file).ok();
+    }
+    PlacedOrder order =
+        operator.place(
+            Order.of("gateway-with-applications")
+                .withPackage("heater", "1.0.0")
+                .withPackage("meter", "1.0.0"));
+    try (PythonGateway gateway = PythonGateway.start(slipway, order, true, "3.1.1")) {
+      gateway.await("arrived");
+      operator.awaitStatus(order, "COMPLETED");
+      assertThat(gateway.lines())
+          .filteredOn(line -> line.startsWith("installed"))
+          .satisfiesExactly(
+              first -> assertThat(first).startsWith("installed heater"),
+              second -> assertThat(second).startsWith("installed meter"));
+      operator.awaitEvents(order.clientId(), "PACKAGE_INSTALLED", "PROVISIONED");
+      assertThat(operator.executions(order).getFirst().at("/slipway/packages/1/state").asText())
+          .isEqualTo("INSTALLED");
+      gateway.shutDown();
+    }
   }
 
   @Test

@@ -4,17 +4,20 @@
 
 It logs in, publishes its BIRTH at once, then subscribes to its control topics. It answers a
 CONF-V1 PUT with 200 at once and applies it a second later: publishes DC, disconnects, connects to
-where the configuration says and publishes its BIRTH there. Answers to all that stock Kura has a
-handler for, 404 to the rest. It takes its leave when standard input ends.
+where the configuration says and publishes its BIRTH there. What DEPLOY-V2 has it download it gets in
+two goes, as if the line broke between them, and tells how it gets on. It answers 404 to the rest. It takes its leave when standard input ends.
 
 Each thing that happens is a line on standard output: a word, then what belongs to it.
 """
 import argparse
+import hashlib
 import queue
+import ssl
 import sys
 import threading
 import time
 import urllib.parse
+import urllib.request
 import xml.etree.ElementTree as ElementTree
 
 import paho.mqtt.client as mqtt
@@ -64,7 +67,7 @@ def payload_class():
 
 
 KuraPayload = payload_class()
-INT32, STRING = 3, 5
+INT64, INT32, STRING = 2, 3, 5
 
 
 def tell(*words):
@@ -148,12 +151,71 @@ def metrics_of(payload):
     return {m.name: m.string_value for m in payload.metric if m.type == STRING}
 
 
-def answer(connection, metrics, app, code):
+def answer(connection, metrics, app, code, body=None):
     topic = f"$EDC/{connection.account}/{metrics['requester.client.id']}/{app}/REPLY/"
-    connection.publish(topic + metrics["request.id"], encode(response__code=code), 0)
+    payload = KuraPayload.FromString(encode(response__code=code))
+    if body is not None:
+        payload.body = body
+    connection.publish(topic + metrics["request.id"], payload.SerializeToString(), 0)
 
 
-def serve(connection):
+class Deployment:
+    """What DEPLOY-V2 does: one package at a time."""
+
+    def __init__(self, connection, ca):
+        self.connection, self.installed = connection, []
+        self.trust = ssl.create_default_context(cafile=ca)
+
+    def packages(self):
+        entries = "".join(
+            f"<package><name>{name}</name><version>{version}</version><bundles/></package>"
+            for name, version in self.installed
+        )
+        return f"<?xml version='1.0'?><packages>{entries}</packages>".encode()
+
+    def begin(self, payload):
+        job = next(m.long_value for m in payload.metric if m.name == "job.id")
+        threading.Thread(target=self.run, args=(metrics_of(payload), job), daemon=True).start()
+
+    def run(self, wanted, job):
+        try:
+            body = self.download(wanted["dp.uri"], lambda percent: self.notify(
+                wanted, job, "download", dp__download__status="IN_PROGRESS",
+                dp__download__progress=percent))
+            algorithm, digest = wanted["dp.download.hash"].split(":")
+            if hashlib.new(algorithm.replace("-", "").lower(), body).hexdigest() != digest:
+                raise ValueError("the hash is wrong")
+        except (OSError, ValueError) as problem:
+            self.notify(wanted, job, "download", dp__download__status="FAILED",
+                        dp__download__error__message=str(problem))
+            return
+        self.notify(wanted, job, "download", dp__download__status="COMPLETED",
+                    dp__download__progress=100)
+        self.installed.append((wanted["dp.name"], wanted["dp.version"]))
+        tell("installed", wanted["dp.name"], len(body))
+        self.notify(wanted, job, "install", dp__install__status="COMPLETED")
+
+    def download(self, uri, tell_percent):
+        with urllib.request.urlopen(uri, context=self.trust, timeout=PATIENCE) as response:
+            size = int(response.headers["Content-Length"])
+            body = response.read(size // 2)
+        tell_percent(50)
+        rest = urllib.request.Request(uri, headers={"Range": f"bytes={len(body)}-"})
+        with urllib.request.urlopen(rest, context=self.trust, timeout=PATIENCE) as response:
+            if response.status != 206:
+                raise ValueError(f"no range but {response.status}")
+            return body + response.read()
+
+    def notify(self, wanted, job, what, **metrics):
+        payload = KuraPayload.FromString(encode(**metrics))
+        payload.metric.add(name="job.id", type=INT64, long_value=job)
+        topic = f"$EDC/{self.connection.account}/{wanted['requester.client.id']}"
+        self.connection.publish(
+            f"{topic}/DEPLOY-V2/NOTIFY/{self.connection.client_id}/{what}",
+            payload.SerializeToString(), 1)
+
+
+def serve(connection, deployment):
     """Answers requests until one brings a configuration; returns that."""
     while True:
         try:
@@ -165,6 +227,13 @@ def serve(connection):
         if app in ("MQTT", "BA") or verb == "REPLY":
             continue
         tell("asked", app, verb, resource)
+        if (app, verb, resource) == ("DEPLOY-V2", "EXEC", "download"):
+            answer(connection, metrics_of(payload), app, 200)
+            deployment.begin(payload)
+            continue
+        if (app, verb, resource) == ("DEPLOY-V2", "GET", "packages"):
+            answer(connection, metrics_of(payload), app, 200, deployment.packages())
+            continue
         configures = (app, verb, resource) == ("CONF-V1", "PUT", "configurations")
         answer(connection, metrics_of(payload), app, 200 if configures else 404)
         if configures:
@@ -201,7 +270,7 @@ def main():
     connection = Connection(vars(options), options)
     tell("connected", options.broker_url)
     connection.announce()
-    xml = serve(connection)
+    xml = serve(connection, Deployment(connection, options.ca))
     time.sleep(APPLY_AFTER)
     settings = settings_in(xml)
     connection.leave()
