@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.provisioning;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.slipway.domain.Ask;
 import io.slipway.domain.Delivery;
 import io.slipway.domain.DownloadLink;
@@ -22,8 +24,16 @@ final class PackageParts {
   /** Of a positive long, in hex. */
   private static final int JOB_DIGITS = 15;
 
+  private static final int AT_HAND = 64 * 1024 * 1024 / PackageReader.CHUNK_BYTES;
+
   private final PackageReader packages;
   private final IntSupplier devices;
+
+  /** Many devices get the same application about the same time. */
+  private final Cache<Place, byte[]> recent = Caffeine.newBuilder().maximumSize(AT_HAND).build();
+
+  /** A chunk of a content, which never changes. */
+  private record Place(String sha256, int number) {}
 
   /**
    * Makes it.
@@ -53,10 +63,7 @@ final class PackageParts {
   private PlatformRequest part(Parcel parcel, long offset) {
     int number = Math.toIntExact(offset / PackageReader.CHUNK_BYTES);
     int from = Math.toIntExact(offset % PackageReader.CHUNK_BYTES);
-    byte[] chunk =
-        packages
-            .chunk(parcel.sha256(), number)
-            .orElseThrow(() -> new IllegalStateException("package " + parcel.name() + " is gone"));
+    byte[] chunk = chunk(parcel, number);
     int to = Math.min(chunk.length, from + most());
     return new PlatformRequest.PutPackage(
         parcel.name().name(),
@@ -64,7 +71,18 @@ final class PackageParts {
         offset,
         parcel.size(),
         parcel.sha256(),
-        Arrays.copyOfRange(chunk, from, to));
+        from == 0 && to == chunk.length ? chunk : Arrays.copyOfRange(chunk, from, to));
+  }
+
+  private byte[] chunk(Parcel parcel, int number) {
+    byte[] chunk =
+        recent.get(
+            new Place(parcel.sha256(), number),
+            place -> packages.chunk(place.sha256(), place.number()).orElse(null));
+    if (chunk == null) {
+      throw new IllegalStateException("package " + parcel.name() + " is gone");
+    }
+    return chunk;
   }
 
   private int most() {

@@ -23,7 +23,8 @@ public final class KuraPayloadCodec {
   private KuraPayloadCodec() {}
 
   public static byte[] encode(KuraPayload payload) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+    int body = payload.body().map(b -> b.length).orElse(0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER + body);
     CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER);
     try {
       if (payload.timestamp().isPresent()) {
