@@ -34,7 +34,10 @@ record AgentSettings(
     MqttVersion version,
     Path data,
     Handlers handlers,
-    Renewing renewing) {
+    Renewing renewing,
+    Applications applications) {
+
+  private static final long MEBIBYTE = 1 << 20;
 
   /**
    * What the device shows at the provision broker.
@@ -90,6 +93,14 @@ record AgentSettings(
   record Renewing(boolean wanted, boolean newKey, Optional<URI> url) {}
 
   /**
+   * How applications are installed.
+   *
+   * @param timeLimit for each call of the hook
+   * @param most the largest that is taken, in bytes
+   */
+  record Applications(Optional<Path> hook, Duration timeLimit, long most) {}
+
+  /**
    * Reads settings.
    *
    * @param texts by setting; what is not set has its usual value
@@ -126,7 +137,11 @@ record AgentSettings(
         values.version(Setting.MQTT_VERSION),
         values.path(Setting.DATA).orElse(Path.of(file + ".d")),
         handlers(values),
-        renewing(values));
+        renewing(values),
+        new Applications(
+            values.path(Setting.PACKAGE_HOOK),
+            values.seconds(Setting.PACKAGE_TIMEOUT, 1),
+            values.number(Setting.PACKAGE_MAX_SIZE, 0) * MEBIBYTE));
   }
 
   private static Renewing renewing(Values values) {

@@ -6,12 +6,20 @@ import io.slipway.agent.ProvisioningAgent.End;
 import io.slipway.agent.handler.DirectoryHandler;
 import io.slipway.agent.handler.HookHandler;
 import io.slipway.agent.handler.IdentityFiles;
+import io.slipway.agent.handler.Program;
 import io.slipway.agent.handler.SnapshotHandler;
 import io.slipway.agent.handler.Snapshots;
 import io.slipway.agent.mqtt.Connector;
 import io.slipway.agent.mqtt.Inbox;
 import io.slipway.agent.mqtt.Trust;
+import io.slipway.agent.packages.FirstInstaller;
+import io.slipway.agent.packages.PackageContents;
+import io.slipway.agent.packages.PackageFetch;
+import io.slipway.agent.packages.PackageHook;
+import io.slipway.agent.packages.PackageInstaller;
+import io.slipway.agent.packages.Packages;
 import io.slipway.agent.state.AgentStore;
+import io.slipway.protocol.message.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +30,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /** The agent as a program; puts its parts together. */
 public final class Main {
@@ -122,18 +132,31 @@ public final class Main {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Inbox inbox = new Inbox();
+    InstantSource uptime = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+    Trust trust = trust(settings);
     Network network =
-        new Network(new Connector(settings.version(), Connector.PATIENCE, inbox), trust(settings));
+        new Network(
+            new Connector(settings.version(), Connector.PATIENCE, inbox),
+            trust,
+            new PackageFetch(() -> tls(trust), uptime, PackageFetch.Limits.USUAL));
     List<SnapshotHandler> handlers = handlers(settings);
+    PackageInstaller installer = installer(settings);
     AgentStore store = store(settings.data());
+    Packages packages =
+        new Packages(
+            store,
+            new PackageContents(store, settings.applications().most()),
+            installer,
+            inbox::stopping,
+            log);
+    // First, so that a configuration finds the applications that it is for.
+    handlers.add(0, packages);
     IdentityFiles identityFiles =
         new IdentityFiles(settings.handlers().certificate(), settings.handlers().key());
-    Memory memory = new Memory(store, new Snapshots(store, identityFiles, handlers));
+    Memory memory = new Memory(store, new Snapshots(store, identityFiles, handlers), packages);
     Announcer announcer =
         new Announcer(settings, network.trust(), hardware, system(), random, clock);
-    Surroundings world =
-        new Surroundings(
-            clock, () -> Instant.EPOCH.plusNanos(System.nanoTime()), random, inbox, log);
+    Surroundings world = new Surroundings(clock, uptime, random, inbox, log);
     return new ProvisioningAgent(
         settings,
         configuration,
@@ -192,9 +215,31 @@ public final class Main {
                 throw new SettingsException("hook: " + hook + " is no executable program");
               }
               Path output = settings.data().resolve("hook.out");
-              handlers.add(new HookHandler(hook, output, HookHandler.TIME_LIMIT));
+              handlers.add(new HookHandler(new Program(hook, output, HookHandler.TIME_LIMIT)));
             });
     return handlers;
+  }
+
+  private static PackageInstaller installer(AgentSettings settings) {
+    AgentSettings.Applications wanted = settings.applications();
+    List<PackageInstaller> installers = new ArrayList<>();
+    wanted
+        .hook()
+        .ifPresent(
+            hook -> {
+              if (!Files.isExecutable(hook)) {
+                throw new SettingsException("package-hook: " + hook + " is no executable program");
+              }
+              Path output = settings.data().resolve("package-hook.out");
+              installers.add(new PackageHook(new Program(hook, output, wanted.timeLimit())));
+            });
+    return new FirstInstaller(installers);
+  }
+
+  /** Contents may lie anywhere in the world; read when needed, since Java trusts many. */
+  private static SSLContext tls(Trust trust) throws IOException, GeneralSecurityException {
+    Trust javas = Trust.read(Optional.empty(), Optional.empty(), Secret.of(""));
+    return trust.and(javas).context(Optional.empty());
   }
 
   private static Map<String, String> system() {

@@ -31,6 +31,7 @@ final class ProvisionBrokerVisit {
   private final Snapshots snapshots;
   private final AgentStore store;
   private final OwnCertificate ownCertificate;
+  private final PackageTalk packages;
   private final Announcer announcer;
   private final Surroundings surroundings;
 
@@ -46,6 +47,7 @@ final class ProvisionBrokerVisit {
     this.snapshots = memory.snapshots();
     this.store = memory.store();
     this.ownCertificate = new OwnCertificate(memory.store(), world.log());
+    this.packages = new PackageTalk(settings, memory, network.fetch(), world);
     this.announcer = announcer;
     this.surroundings = world;
   }
@@ -58,6 +60,13 @@ final class ProvisionBrokerVisit {
    */
   Optional<Outcome> make(Optional<String> trouble) {
     rollBack();
+    packages.begin();
+    Optional<Outcome> outcome = visit(trouble);
+    packages.end(outcome);
+    return outcome;
+  }
+
+  private Optional<Outcome> visit(Optional<String> trouble) {
     surroundings.log().accept("connecting to the provision broker " + settings.broker());
     LoginData login;
     try {
@@ -116,23 +125,22 @@ final class ProvisionBrokerVisit {
   private Optional<Outcome> listen(BrokerConnection connection, Talk talk) throws BrokerException {
     Duration timeout = settings.patience().timeout();
     Instant end = uptime().plus(timeout);
-    for (Duration left = timeout; !left.isNegative(); left = Duration.between(uptime(), end)) {
-      Optional<Happening> happening = surroundings.inbox().next(left);
-      if (happening.isEmpty()) {
-        break;
-      }
-      if (happening.get() instanceof Happening.StopWanted) {
+    for (Duration left = timeout; left.toMillis() > 0; left = Duration.between(uptime(), end)) {
+      Happening happening = surroundings.inbox().next(packages.wait(left)).orElse(null);
+      if (happening instanceof Happening.StopWanted) {
         return Optional.empty();
       }
-      if (happening.get() instanceof Happening.Lost lost && connection.is(lost.connection())) {
+      if (happening instanceof Happening.Lost lost && connection.is(lost.connection())) {
         return Optional.of(lost(talk, lost.why()));
       }
-      if (happening.get() instanceof Happening.Message message
-          && connection.is(message.connection())) {
+      if (happening instanceof Happening.Message message && connection.is(message.connection())) {
         Optional<Outcome> outcome = react(connection, talk, message);
         if (outcome.isPresent()) {
           return outcome;
         }
+      }
+      if (packages.tend(connection, talk)) {
+        end = uptime().plus(timeout);
       }
     }
     return Optional.of(new Outcome.Failed("not provisioned within " + timeout.toSeconds() + " s"));
@@ -152,6 +160,8 @@ final class ProvisionBrokerVisit {
     if (heard instanceof Talk.Heard.OnlyAnswer only) {
       only.answer().message().ifPresent(why -> surroundings.log().accept("refused: " + why));
       answer(connection, only.topic(), only.answer());
+    } else if (heard instanceof Talk.Heard.Order order && PackageOrders.concerns(order.request())) {
+      packages.take(connection, talk, order);
     } else if (heard instanceof Talk.Heard.Order order) {
       Answer answer = carryOut(talk, order);
       talk.answered(order, answer);
@@ -182,6 +192,8 @@ final class ProvisionBrokerVisit {
         return ownCertificate.ask(wanted, order.time());
       } else if (request instanceof PlatformRequest.PutDeviceCertificate certificate) {
         return ownCertificate.take(certificate, order.time());
+      } else if (packages.busy() && !(request instanceof PlatformRequest.Refuse)) {
+        return Answer.refused(500, "the device is still busy with a package");
       } else if (request instanceof PlatformRequest.PutConfiguration configuration) {
         AccountLogin.in(configuration.xml(), store.state().ownKey().certified().isPresent());
         snapshots.receive(configuration.xml(), talk.chain().orElseThrow());

@@ -38,6 +38,9 @@ enum Setting {
       "", "PEM file of the certificate that the manufacturer gave the device, to log in with"),
   FACTORY_KEY("", "PEM file (PKCS#8) of the key of that certificate"),
   HOOK("", "program that makes the configuration take effect: check, apply or rollback FILE"),
+  PACKAGE_HOOK("", "program that installs applications: install, status or rollback"),
+  PACKAGE_TIMEOUT("600", "seconds that it may take"),
+  PACKAGE_MAX_SIZE("512", "largest application to take, in MiB"),
   NETWORK_INTERFACE("", "the one whose MAC counts; empty: the first physical one"),
   SERIAL_NUMBER("", "empty: what the hardware says"),
   MQTT_VERSION("3.1.1", "3.1.1 or 3.1"),
@@ -65,7 +68,7 @@ enum Setting {
     return switch (this) {
       case CA_FILE, TRUSTSTORE, DATA, SNAPSHOT_DIRECTORY, DEVICE_CERTIFICATE, DEVICE_KEY, HOOK ->
           true;
-      case FACTORY_CERTIFICATE, FACTORY_KEY -> true;
+      case FACTORY_CERTIFICATE, FACTORY_KEY, PACKAGE_HOOK -> true;
       default -> false;
     };
   }

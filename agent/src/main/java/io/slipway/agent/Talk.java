@@ -116,7 +116,9 @@ final class Talk {
   /** Remembers what was answered, in case the answer is lost and the request comes again. */
   void answered(Heard.Order order, Answer answer) {
     last = Optional.of(new Answered(order.envelope().requestId(), answer));
-    objection = answer.ok() ? Optional.empty() : answer.message();
+    // To go on elsewhere in a package is no objection.
+    boolean content = answer.ok() || answer.offset().isPresent();
+    objection = content ? Optional.empty() : answer.message();
   }
 
   private Heard heard(Incoming message, Instant now) {

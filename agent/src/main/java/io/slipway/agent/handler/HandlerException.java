@@ -5,7 +5,7 @@ package io.slipway.agent.handler;
 public final class HandlerException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  HandlerException(String message) {
+  public HandlerException(String message) {
     super(message);
   }
 }

@@ -14,6 +14,9 @@ public sealed interface Happening {
   /** A connection is gone. */
   record Lost(int connection, String why) implements Happening {}
 
+  /** Something has ended that the agent itself has begun. */
+  record WorkEnded() implements Happening {}
+
   /** Somebody wants the agent to end. */
   record StopWanted() implements Happening {}
 }

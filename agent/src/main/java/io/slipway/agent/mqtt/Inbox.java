@@ -27,6 +27,11 @@ public final class Inbox {
     queue.add(new Happening.StopWanted());
   }
 
+  /** Something has ended that the agent does beside listening. */
+  public void workEnded() {
+    queue.add(new Happening.WorkEnded());
+  }
+
   public boolean stopping() {
     return stopping;
   }

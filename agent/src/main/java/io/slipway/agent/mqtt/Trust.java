@@ -67,9 +67,19 @@ public final class Trust {
     return new Trust(Stream.concat(roots.stream(), more.stream()).distinct().toList());
   }
 
+  /** This, and whom another trusts. */
+  public Trust and(Trust other) {
+    return and(other.roots);
+  }
+
   /** Makes connections by TLS, on which this device may have a certificate to show. */
   public SSLSocketFactory socketFactory(Optional<DeviceIdentity> own)
       throws GeneralSecurityException {
+    return context(own).getSocketFactory();
+  }
+
+  /** The same for clients that make connections by themselves. */
+  public SSLContext context(Optional<DeviceIdentity> own) throws GeneralSecurityException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -79,7 +89,7 @@ public final class Trust {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys = own.isPresent() ? own.get().keyManagers() : new KeyManager[0];
       context.init(keys, managers(store), null);
-      return context.getSocketFactory();
+      return context;
     } catch (IOException e) {
       throw new GeneralSecurityException("an empty key store cannot be made", e);
     }

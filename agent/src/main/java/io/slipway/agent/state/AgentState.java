@@ -18,7 +18,8 @@ public record AgentState(
     Optional<Outfit> pending,
     InForce inForce,
     OwnKey ownKey,
-    Optional<String> renewalUrl) {
+    Optional<String> renewalUrl,
+    Applications applications) {
 
   public static final AgentState NEW =
       new AgentState(
@@ -28,7 +29,8 @@ public record AgentState(
           Optional.empty(),
           InForce.NOTHING,
           OwnKey.NONE,
-          Optional.empty());
+          Optional.empty(),
+          Applications.NONE);
 
   /** What to work with: once all has been said the pending one, else the current. */
   public Optional<Outfit> wanted() {
@@ -44,11 +46,19 @@ public record AgentState(
   AgentState received(Outfit outfit) {
     Phase next = phase == Phase.SWITCHING ? Phase.SWITCHING : Phase.RECEIVED;
     return new AgentState(
-        next, current, previous, Optional.of(outfit), inForce, ownKey, renewalUrl);
+        next,
+        current,
+        previous,
+        Optional.of(outfit),
+        inForce,
+        ownKey,
+        renewalUrl,
+        applications.superseded());
   }
 
   AgentState switching(Optional<String> renewal) {
-    return new AgentState(Phase.SWITCHING, current, previous, pending, inForce, ownKey, renewal);
+    return new AgentState(
+        Phase.SWITCHING, current, previous, pending, inForce, ownKey, renewal, applications);
   }
 
   /** The pending outfit has proved itself. Saying it again changes nothing. */
@@ -56,14 +66,28 @@ public record AgentState(
     Optional<Outfit> before = pending.equals(current) ? previous : current;
     return phase == Phase.SWITCHING
         ? new AgentState(
-            Phase.ARRIVED, pending, before, Optional.empty(), inForce, OwnKey.NONE, renewalUrl)
+            Phase.ARRIVED,
+            pending,
+            before,
+            Optional.empty(),
+            inForce,
+            OwnKey.NONE,
+            renewalUrl,
+            applications.settled())
         : this;
   }
 
   /** Provisioning begins anew; what is at work stays so until something else has proved itself. */
   AgentState restarted() {
     return new AgentState(
-        Phase.SEEKING, current, previous, Optional.empty(), inForce, OwnKey.NONE, renewalUrl);
+        Phase.SEEKING,
+        current,
+        previous,
+        Optional.empty(),
+        inForce,
+        OwnKey.NONE,
+        renewalUrl,
+        applications.abandoned());
   }
 
   /** The handlers are about to be told. */
@@ -91,14 +115,22 @@ public record AgentState(
   /** The certificate that was asked for takes the place of the one that the device works with. */
   AgentState renewed() {
     Optional<Outfit> next = current.map(o -> new Outfit(o.snapshot(), ownKey.made()));
-    return new AgentState(phase, next, previous, pending, inForce, OwnKey.NONE, renewalUrl);
+    return new AgentState(
+        phase, next, previous, pending, inForce, OwnKey.NONE, renewalUrl, applications);
   }
 
   private AgentState with(InForce next) {
-    return new AgentState(phase, current, previous, pending, next, ownKey, renewalUrl);
+    return new AgentState(
+        phase, current, previous, pending, next, ownKey, renewalUrl, applications);
   }
 
   private AgentState with(OwnKey next) {
-    return new AgentState(phase, current, previous, pending, inForce, next, renewalUrl);
+    return new AgentState(
+        phase, current, previous, pending, inForce, next, renewalUrl, applications);
+  }
+
+  /** Something else is known of applications. */
+  AgentState with(Applications next) {
+    return new AgentState(phase, current, previous, pending, inForce, ownKey, renewalUrl, next);
   }
 }

@@ -37,6 +37,7 @@ public final class AgentStore implements AutoCloseable {
   private static final String KEY = "key-";
   private static final String PROPERTIES = ".properties";
   private static final String CHAIN = ".pem";
+  private static final String CONTENTS = "packages";
 
   private final Path folder;
   private final FileChannel lock;
@@ -179,14 +180,43 @@ public final class AgentStore implements AutoCloseable {
     return Files.readString(chainOf(outfit));
   }
 
-  /** Removes the configurations and keys that nothing refers to any more. */
+  /** Something else is known of applications; when this returns, nothing can undo it. */
+  public void applications(UnaryOperator<Applications> step) throws IOException {
+    change(s -> s.with(step.apply(s.applications())));
+    sweep();
+  }
+
+  /** The folder of contents of applications; each file's name begins with its hash. */
+  public Path contents() {
+    return folder.resolve(CONTENTS);
+  }
+
+  /** Removes the configurations, keys and contents that nothing refers to any more. */
   public void sweep() throws IOException {
+    sweepContents();
     Set<Path> kept = referred();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path old : files.filter(f -> isSwept(f) && !kept.contains(f)).toList()) {
         Files.deleteIfExists(old);
       }
     }
+  }
+
+  private void sweepContents() throws IOException {
+    if (Files.isDirectory(contents())) {
+      Set<String> kept = state.applications().contents();
+      try (Stream<Path> files = Files.list(contents())) {
+        for (Path old : files.filter(f -> !kept.contains(hashIn(f))).toList()) {
+          Files.deleteIfExists(old);
+        }
+      }
+    }
+  }
+
+  private static String hashIn(Path content) {
+    String name = content.getFileName().toString();
+    int end = name.indexOf('.');
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** Lets another agent use the folder. */

@@ -3,11 +3,16 @@ package io.slipway.agent.state;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.IntStream;
 
 /** The state as it stands in its file. */
 final class StateText {
+  private static final String APPLICATION = "application-";
+
   private StateText() {}
 
   static String of(AgentState state) {
@@ -19,6 +24,11 @@ final class StateText {
     add(text, "made-key", state.ownKey().made());
     add(text, "certified-key", state.ownKey().certified());
     add(text, "renewal-url", state.renewalUrl());
+    add(text, "coming", state.applications().coming());
+    int number = 0;
+    for (Application application : state.applications().all()) {
+      add(text, APPLICATION + ++number, Optional.of(application.text()));
+    }
     if (state.inForce().certified()) {
       text.append("certificate-in-force=true\n");
     }
@@ -45,7 +55,16 @@ final class StateText {
         new OwnKey(
             Optional.ofNullable(found.getProperty("made-key")),
             Optional.ofNullable(found.getProperty("certified-key"))),
-        Optional.ofNullable(found.getProperty("renewal-url")));
+        Optional.ofNullable(found.getProperty("renewal-url")),
+        new Applications(Optional.ofNullable(found.getProperty("coming")), applications(found)));
+  }
+
+  private static List<Application> applications(Properties found) {
+    return IntStream.rangeClosed(1, found.size())
+        .mapToObj(number -> found.getProperty(APPLICATION + number))
+        .takeWhile(Objects::nonNull)
+        .map(Application::parse)
+        .toList();
   }
 
   private static Optional<Outfit> outfit(Properties found, String name) {

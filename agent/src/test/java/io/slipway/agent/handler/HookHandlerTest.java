@@ -80,7 +80,8 @@ class HookHandlerTest {
 
   @Test
   void hookThatCannotBeRun_isARefusal() {
-    HookHandler hook = new HookHandler(folder.resolve("gone"), folder.resolve("out"), PATIENT);
+    HookHandler hook =
+        new HookHandler(new Program(folder.resolve("gone"), folder.resolve("out"), PATIENT));
     assertThatThrownBy(() -> hook.check(folder))
         .isInstanceOf(HandlerException.class)
         .hasMessageStartingWith("the hook cannot be run: ");
@@ -90,6 +91,6 @@ class HookHandlerTest {
     Path program = folder.resolve("hook");
     Files.writeString(program, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return new HookHandler(program, folder.resolve("out"), limit);
+    return new HookHandler(new Program(program, folder.resolve("out"), limit));
   }
 }

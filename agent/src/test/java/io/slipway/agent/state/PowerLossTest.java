@@ -67,6 +67,54 @@ class PowerLossTest {
   private static final List<Step> RENEWAL =
       List.of(s -> s.keepKey(FOUR), s -> s.renew(AUTHORITY.certify(FOUR)));
 
+  private static final Application PUMP = application("pump");
+  private static final Application VALVE = application("valve");
+
+  /** Two applications are installed, a third fails, and the device arrives in another run. */
+  private static final List<Step> APPLICATIONS =
+      List.of(
+          s -> s.applications(a -> a.expecting(PUMP.sha256())),
+          s -> s.applications(a -> a.installing(PUMP)),
+          s -> s.applications(a -> a.installed(PUMP)),
+          s -> s.applications(a -> a.expecting(VALVE.sha256()).installing(VALVE)),
+          s -> s.applications(a -> a.failed(VALVE)),
+          s -> s.applications(a -> a.takenBack(VALVE, false)),
+          s -> s.applications(a -> a.takenBack(PUMP, false)),
+          s -> s.applications(a -> a.installing(PUMP)),
+          s -> s.applications(a -> a.installed(PUMP)),
+          s -> s.receive(s.keep(bytes("one"), "chain of one")),
+          s -> s.switchOver(Optional.empty()),
+          s -> s.applications(a -> a.takingBack()),
+          s -> s.applications(a -> a.takenBack(PUMP, true)),
+          s -> s.applications(a -> a.installing(PUMP)),
+          s -> s.applications(a -> a.installed(PUMP)),
+          AgentStore::arrive);
+
+  private static Application application(String name) {
+    String hash = name.length() + "a".repeat(63);
+    return new Application(name, "1.0+2", hash, "dp", true, Application.Stage.INSTALLING);
+  }
+
+  @Test
+  void lossOfPowerWhileApplicationsComeAndGo_losesAtMostTheStep() throws IOException {
+    Map<String, byte[]> before = new TreeMap<>();
+    for (int step = 0; step < APPLICATIONS.size(); step++) {
+      Map<String, byte[]> after = contents(taken(before, APPLICATIONS.subList(step, step + 1)));
+      for (Map<String, byte[]> loss : between(before, after)) {
+        assertThat(state(loss)).isIn(state(before), state(after));
+        int next = state(loss).equals(state(after)) ? step + 1 : step;
+        Path end = taken(loss, APPLICATIONS.subList(next, APPLICATIONS.size()));
+        try (AgentStore store = AgentStore.open(end)) {
+          assertThat(store.state().applications())
+              .isEqualTo(
+                  new Applications(
+                      Optional.empty(), List.of(PUMP.at(Application.Stage.INSTALLED).goes(false))));
+        }
+      }
+      before = after;
+    }
+  }
+
   @Test
   void lossOfPowerAnywhere_losesAtMostTheStep() throws IOException {
     Map<String, byte[]> before = new TreeMap<>();
