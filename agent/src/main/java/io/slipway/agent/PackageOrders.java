@@ -180,11 +180,15 @@ final class PackageOrders {
     if (contents.whole(wanted.sha256())) {
       return Optional.of(Answer.accepted(wanted.size()));
     }
+    Optional<Application> known = installed(wanted.name(), wanted.version(), wanted.sha256());
     AtomicLong come = new AtomicLong(there);
     return begin(
         order,
         new Errand.Doing("download", come, wanted.size()),
         () -> {
+          if (known.isPresent() && packages.runs(known.get())) {
+            return true;
+          }
           fetch.fetch(wanted.url(), contents.part(wanted.sha256()), wanted.size(), come::set);
           contents.complete(wanted.sha256());
           return true;

@@ -61,9 +61,17 @@ final class ProvisionBrokerVisit {
   Optional<Outcome> make(Optional<String> trouble) {
     rollBack();
     packages.begin();
+    if (surroundings.inbox().stopping()) {
+      return Optional.empty();
+    }
     Optional<Outcome> outcome = visit(trouble);
     packages.end(outcome);
     return outcome;
+  }
+
+  /** Ends what still goes on between visits. */
+  void stop() {
+    packages.end(Optional.empty());
   }
 
   private Optional<Outcome> visit(Optional<String> trouble) {

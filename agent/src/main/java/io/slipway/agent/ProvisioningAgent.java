@@ -56,7 +56,11 @@ public final class ProvisioningAgent {
   /** Runs until it is stopped, gives up or has nothing to do. */
   public End run() throws IOException {
     try (store) {
-      return settings.enabled() ? provision() : rest();
+      try {
+        return settings.enabled() ? provision() : rest();
+      } finally {
+        brokers.provision().stop();
+      }
     }
   }
 

@@ -38,7 +38,7 @@ enum Setting {
       "", "PEM file of the certificate that the manufacturer gave the device, to log in with"),
   FACTORY_KEY("", "PEM file (PKCS#8) of the key of that certificate"),
   HOOK("", "program that makes the configuration take effect: check, apply or rollback FILE"),
-  PACKAGE_HOOK("", "program that installs applications: install, status or rollback"),
+  PACKAGE_HOOK("", "program that installs applications"),
   PACKAGE_TIMEOUT("600", "seconds that it may take"),
   PACKAGE_MAX_SIZE("512", "largest application to take, in MiB"),
   NETWORK_INTERFACE("", "the one whose MAC counts; empty: the first physical one"),

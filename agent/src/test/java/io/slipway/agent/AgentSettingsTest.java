@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.agent.mqtt.MqttVersion;
 import io.slipway.protocol.message.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,10 @@ class AgentSettingsTest {
     assertThat(settings.version()).isEqualTo(MqttVersion.V3_1_1);
     assertThat(settings.data()).isEqualTo(Path.of("/etc/agent.properties.d"));
     assertThat(settings.handlers().hook()).isEmpty();
+    assertThat(settings.applications())
+        .isEqualTo(
+            new AgentSettings.Applications(
+                Optional.empty(), Duration.ofMinutes(10), 512L * 1024 * 1024));
     assertThat(settings.handlers().snapshotDirectory()).isEmpty();
     assertThat(settings.handlers().certificate()).isEmpty();
     assertThat(settings.handlers().key()).isEmpty();

@@ -47,6 +47,7 @@ final class PackageDevice implements AutoCloseable {
       #!/bin/sh
       cd "$(dirname "$0")"
       case "$1" in status) name=$2;; *) name=$3;; esac
+      echo $$ > "pid-$1"
       echo "$1 $name" >> told
       while [ -e "hold-$1" ]; do sleep 0.02; done
       if [ -e "fail-$1" ]; then echo "no room for $name"; exit 3; fi

@@ -11,6 +11,7 @@ import io.slipway.agent.state.Application;
 import io.slipway.agent.state.Application.Stage;
 import io.slipway.agent.state.Phase;
 import io.slipway.protocol.message.Answer;
+import io.slipway.protocol.message.PlatformRequest.FetchPackage;
 import io.slipway.protocol.message.PlatformRequest.InstallPackage;
 import io.slipway.protocol.message.PlatformRequest.PutPackage;
 import java.io.IOException;
@@ -273,6 +274,21 @@ class PackageOrdersTest {
     assertThat(device.ask(put("one", content("one"), 0, 2))).isEqualTo(Answer.elsewhere(0));
     assertThat(device.install("one", true)).isEqualTo(Answer.accepted());
     assertThat(device.told("install")).hasSize(2);
+  }
+
+  @Test
+  void applicationThatRunsAlready_isNotFetchedAgain() throws Exception {
+    device.install("one", false);
+    device.store.applications(a -> a.expecting("another"));
+    FetchPackage elsewhere =
+        new FetchPackage(
+            "one", "1", content("one").size(), content("one").sha256(), "http://127.0.0.1:1/one");
+    assertThat(device.ask(elsewhere)).isEqualTo(Answer.accepted(content("one").size()));
+    Files.delete(folder.resolve("running-one"));
+    assertThat(device.ask(elsewhere).code()).isEqualTo(500);
+    assertThat(device.ask(exec("one", false)))
+        .isEqualTo(Answer.refused(400, "one 1 runs no more, and has to come again"));
+    assertThat(device.install("one", false)).isEqualTo(Answer.accepted());
   }
 
   private static byte[] bytes(String text) {

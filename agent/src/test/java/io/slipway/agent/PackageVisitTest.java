@@ -111,15 +111,15 @@ class PackageVisitTest {
 
   @Test
   void transferThatWasCutOff_goesOnInTheNextVisit() throws Exception {
-    Content large = Content.of(9, 3 << 20);
+    Content large = Content.of(9, 1 << 20);
     Visit visit = trusted();
-    for (int at = 0; at < 1 << 20; at += 1 << 18) {
+    for (int at = 0; at < 1 << 19; at += 1 << 18) {
       assertThat(ask(visit, put("one", large, at, 1 << 18)))
           .isEqualTo(Answer.accepted(at + (1 << 18)));
     }
     visit.guest().cut();
     Visit again = trusted();
-    assertThat(ask(again, put("one", large, 0, 1 << 18))).isEqualTo(Answer.elsewhere(1 << 20));
+    assertThat(ask(again, put("one", large, 0, 1 << 18))).isEqualTo(Answer.elsewhere(1 << 19));
     again.guest().cut();
     // That was no refusal: the device comes again soon, as after any lost connection.
     trusted();
@@ -155,6 +155,24 @@ class PackageVisitTest {
     Visit again = trusted();
     assertThat(ask(again, exec("one", true))).isEqualTo(Answer.accepted());
     assertThat(folder.resolve("running-one")).exists();
+  }
+
+  @Test
+  void agentThatIsStoppedBetweenVisits_endsTheHook() throws Exception {
+    Visit visit = trusted();
+    ask(visit, put("one"));
+    Files.createFile(folder.resolve("hold-install"));
+    send(visit, exec("one", true));
+    awaitTold("install one");
+    provision.close();
+    visit.guest().cut();
+    while (log.stream().noneMatch(line -> line.contains("trying again"))) {
+      Thread.onSpinWait();
+    }
+    String pid = Files.readString(folder.resolve("pid-install")).strip();
+    assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
+    stop();
+    ProcessHandle.of(Long.parseLong(pid)).ifPresent(hook -> hook.onExit().join());
   }
 
   @Test

@@ -181,6 +181,29 @@ class PackageFetchTest {
     assertThat(part()).hasBinaryContent(CONTENT.part(0, 1000));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "bytes",
+        "bytes 1000-/3000000",
+        "bytes -1000-2999999/3000000",
+        "bytes 99999999999999999999-2999999/3000000",
+        "bytes 1000-2999999/99999999999999999999",
+        "bytes 1000-2999999/3000001",
+        "items 1000-2999999/3000000"
+      })
+  void rangeThatIsNonsense_isRefused(String range) throws Exception {
+    Files.write(part(), CONTENT.part(0, 1000));
+    serve(
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Range", range);
+          exchange.sendResponseHeaders(206, CONTENT.size() - 1000);
+        });
+    assertThatThrownBy(() -> fetch(LIMITS)).isInstanceOf(HandlerException.class);
+    assertThat(part()).hasBinaryContent(CONTENT.part(0, 1000));
+  }
+
   @Test
   void serverThatFallsSilent_isGivenUp() {
     serve(
