@@ -6,6 +6,7 @@ import io.slipway.mqtt.Network;
 import io.slipway.security.MasterKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,7 @@ final class ConfigReader {
             proxies(),
             webhooksPlain(),
             packages(),
+            Duration.ofSeconds(number(Setting.RETRY_AFTER, 86_400)),
             logLevel(),
             logFormat());
     refuseSharedPorts(config);

@@ -3,6 +3,7 @@ package io.slipway;
 
 import io.slipway.mqtt.Network;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
@@ -20,6 +21,7 @@ import org.slf4j.event.Level;
  * @param tls where the certificate comes from that browsers see
  * @param proxies balancers in front of the provision broker
  * @param webhooksPlain whether webhooks may go anywhere by plain HTTP
+ * @param retryAfter how long a device that has failed is told to wait at least
  */
 public record ServerConfig(
     Path data,
@@ -35,6 +37,7 @@ public record ServerConfig(
     List<Network> proxies,
     boolean webhooksPlain,
     PackageLimits packages,
+    Duration retryAfter,
     Level logLevel,
     LogFormat logFormat) {
 
@@ -64,6 +67,7 @@ public record ServerConfig(
         List.of(),
         false,
         PackageLimits.USUAL,
+        Duration.ofMinutes(1),
         Level.WARN,
         LogFormat.TEXT);
   }

@@ -59,6 +59,7 @@ enum Setting {
   WEBHOOK_HTTP("WHERE", "where webhooks may go by plain HTTP: loopback or anywhere", "loopback"),
   PACKAGE_MAX_SIZE("MIB", "how large an application for devices may be, in MiB", "512"),
   PACKAGES_MAX("N", "how many applications one device may be given", "9"),
+  RETRY_AFTER("SECONDS", "how long a device that has failed is told to wait at least", "60"),
   LOG_LEVEL("LEVEL", "error, warn, info or debug", "info"),
   LOG_FORMAT("FORMAT", "text for people or json for machines, on standard error", "text");
 

@@ -237,7 +237,8 @@ final class Start implements AutoCloseable {
             Doors.CONTROL_PREFIX,
             Bootstrap.PROVISION,
             "slipway-" + membership.number(),
-            () -> Optional.ofNullable(web.getNow(null)));
+            () -> Optional.ofNullable(web.getNow(null)),
+            config.retryAfter());
     return Provisioner.of(
         store,
         names,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class ListeningTest {
         List.of(),
         false,
         PackageLimits.USUAL,
+        Duration.ofMinutes(1),
         Level.WARN,
         LogFormat.TEXT);
   }

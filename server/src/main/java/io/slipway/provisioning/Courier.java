@@ -49,7 +49,7 @@ final class Courier {
     this.certificates = certificates;
     this.packages = packages;
     this.authority = authority;
-    this.retries = new RetryAdvice(clock);
+    this.retries = new RetryAdvice(names.retryAfter(), clock);
     this.clock = clock;
   }
 

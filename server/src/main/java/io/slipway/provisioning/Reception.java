@@ -115,7 +115,9 @@ final class Reception implements DeviceGate, AutoCloseable {
                       attempt, Optional.of(held.request().scopeId()), held.cause()));
           answer.complete(
               new LoginDecision.Turned(
-                  held.cause(), new RetryAdvice(clock).seconds(held.cause(), held.request())));
+                  held.cause(),
+                  new RetryAdvice(names.retryAfter(), clock)
+                      .seconds(held.cause(), held.request())));
         }
         case Doorkeeper.Verdict.Unproven unproven -> {
           meters.refused(unproven.cause());

@@ -9,13 +9,16 @@ import java.util.OptionalLong;
 
 /** When a refused device may try again, where trying again makes sense. */
 final class RetryAdvice {
-  private static final long SPREAD_SECONDS = 20;
-  private static final long PAUSE_SECONDS = 60;
+  /** The longest wait is longer than the shortest by one part in so many. */
+  private static final long SPREAD = 3;
+
   private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
+  private final long pause;
   private final Clock clock;
 
-  RetryAdvice(Clock clock) {
+  RetryAdvice(Duration pause, Clock clock) {
+    this.pause = pause.toSeconds();
     this.clock = clock;
   }
 
@@ -26,12 +29,12 @@ final class RetryAdvice {
       return OptionalLong.of(Math.clamp(wait.toSeconds() + 1, 1, DAY_SECONDS));
     }
     return cause.worthRetrying()
-        ? OptionalLong.of(PAUSE_SECONDS + spread(request.clientId()))
+        ? OptionalLong.of(pause + spread(request.clientId()))
         : OptionalLong.empty();
   }
 
   /** Those who were turned away together do not come back together. */
-  private static long spread(String clientId) {
-    return Math.floorMod(clientId.hashCode(), SPREAD_SECONDS);
+  private long spread(String clientId) {
+    return Math.floorMod(clientId.hashCode(), Math.max(1, pause / SPREAD));
   }
 }

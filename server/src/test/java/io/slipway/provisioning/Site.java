@@ -44,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,8 @@ final class Site implements AutoCloseable {
           () ->
               Optional.of(
                   new WebAddresses(
-                      "https://slipway.example/est", "https://slipway.example/downloads")));
+                      "https://slipway.example/est", "https://slipway.example/downloads")),
+          Duration.ofMinutes(1));
 
   /** An account broker whose logins the platform does not see. */
   static final Id UNOBSERVED = new Id(2);

@@ -27,7 +27,7 @@ class AgentRefusalIT {
   @BeforeAll
   void start(@TempDir Path place) {
     folder = place;
-    slipway = Slipway.start(place, "--provision-wss-port", "0");
+    slipway = Slipway.start(place, "--provision-wss-port", "0", "--retry-after", "1");
     operator = slipway.operator();
   }
 
