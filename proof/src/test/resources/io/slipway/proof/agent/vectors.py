@@ -31,7 +31,7 @@ def refuses(data):
     try:
         client.Message(data)
         return False
-    except ValueError:
+    except (ValueError, IndexError):
         return True
 
 
