@@ -3,6 +3,7 @@ package io.slipway;
 
 import io.slipway.cli.Commands;
 import io.slipway.cli.Surroundings;
+import io.slipway.security.TlsSuites;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    TlsSuites.refuseRenegotiation();
     System.exit(run(List.of(args), System.getenv(), System.in, System.out, System.err));
   }
 

@@ -104,7 +104,8 @@ final class Connectors {
     tls.setExcludeCipherSuites();
     tls.setIncludeCipherSuites(TlsSuites.NAMES.toArray(String[]::new));
     tls.setUseCipherSuitesOrder(true);
-    tls.setRenegotiationAllowed(false);
+    // The JDK ends it with an alert; Jetty would say good-bye as if nothing had happened.
+    tls.setRenegotiationAllowed(TlsSuites.refusesRenegotiation());
     tls.setSniRequired(false);
     return tls;
   }

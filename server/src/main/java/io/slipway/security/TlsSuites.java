@@ -20,5 +20,19 @@ public final class TlsSuites {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  private static final String REFUSE = "jdk.tls.rejectClientInitiatedRenegotiation";
+
   private TlsSuites() {}
+
+  /**
+   * Has the JDK end a connection with an alert whose client asks for another handshake in it. It
+   * looks only once, before the first handshake of the process.
+   */
+  public static void refuseRenegotiation() {
+    System.setProperty(REFUSE, "true");
+  }
+
+  public static boolean refusesRenegotiation() {
+    return Boolean.getBoolean(REFUSE);
+  }
 }

@@ -186,11 +186,7 @@ public final class Slipway implements AutoCloseable {
   private ProcessBuilder command(Ports ports) {
     List<String> command = new ArrayList<>(launcher);
     command.add(Project.java().toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-Djdk.tls.rejectClientInitiatedRenegotiation=true"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
     command.addAll(List.of("-jar", Project.serverJar().toString(), "serve"));
     command.addAll(List.of("--data", data.toString()));
     if (!flags.contains("--host")) {
