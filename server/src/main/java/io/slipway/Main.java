@@ -43,7 +43,11 @@ public final class Main {
       PrintStream err) {
     Outside outside = Outside.ofThisProcess(environment);
     Surroundings surroundings = surroundings(outside, in, out, err);
-    return program(outside, surroundings).execute(args.toArray(String[]::new));
+    int exitCode = program(outside, surroundings).execute(args.toArray(String[]::new));
+    // What does not end with a line is still on its way.
+    surroundings.out().flush();
+    surroundings.err().flush();
+    return exitCode;
   }
 
   /** The program with all its commands. */
