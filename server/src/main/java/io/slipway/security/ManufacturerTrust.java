@@ -100,15 +100,17 @@ public final class ManufacturerTrust {
     if (usage != null && !usage[DIGITAL_SIGNATURE]) {
       return Optional.of("The certificate's key usage lacks digitalSignature.");
     }
+    return forClients(leaf)
+        ? Optional.empty()
+        : Optional.of("The certificate's extended key usage lacks clientAuth.");
+  }
+
+  private static boolean forClients(X509Certificate certificate) {
     try {
-      List<String> purposes = leaf.getExtendedKeyUsage();
-      boolean fits =
-          purposes == null || purposes.contains(CLIENT_AUTH) || purposes.contains(ANY_PURPOSE);
-      return fits
-          ? Optional.empty()
-          : Optional.of("The certificate's extended key usage lacks clientAuth.");
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      return purposes == null || purposes.contains(CLIENT_AUTH) || purposes.contains(ANY_PURPOSE);
     } catch (CertificateException unreadable) {
-      return Optional.of("The certificate's extended key usage cannot be read.");
+      return false;
     }
   }
 
@@ -180,6 +182,12 @@ public final class ManufacturerTrust {
                     one.getSubjectX500Principal(),
                     one.getNotBefore().toInstant(),
                     one.getNotAfter().toInstant()));
+      }
+      if (!forClients(one)) {
+        // Of an authority it says what all below it may be for; PKIX leaves that to whoever asks.
+        return new Verdict.Untrusted(
+            "The extended key usage of %s lacks clientAuth."
+                .formatted(one.getSubjectX500Principal()));
       }
     }
     try {

@@ -158,6 +158,30 @@ class ManufacturerTrustTest {
             b -> b.addExtension(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE)));
   }
 
+  @Test
+  void authorityBetweenThatMayNotIssueForClients_makesNoDevices() throws Exception {
+    for (KeyPurposeId purpose :
+        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}) {
+      TestManufacturer plant =
+          maker.below(
+              "CN=Plant",
+              b -> {
+                TestManufacturer.authority(b);
+                purposes(b, purpose);
+              });
+      if (purpose.equals(KeyPurposeId.id_kp_clientAuth)) {
+        assertThat(judge(trust(maker), plant.device(DEVICE), plant.certificate()))
+            .isInstanceOf(Verdict.Trusted.class);
+      } else {
+        refused(
+            trust(maker),
+            "The extended key usage of CN=Plant lacks clientAuth",
+            plant.device(DEVICE),
+            plant.certificate());
+      }
+    }
+  }
+
   private static void purposes(X509v3CertificateBuilder builder, KeyPurposeId purpose)
       throws Exception {
     builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
