@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,6 +118,7 @@ final class DoctorCommand extends LocalCommand {
   private List<Finding> ofThisMachine(ServerConfig settings) throws IOException {
     List<Finding> found = new ArrayList<>();
     DatabaseState state = DatabaseState.of(settings.database());
+    Instant now = outside.clock().instant();
     Optional<MasterKey> key = masterKey(settings);
     Predicate<String> hasKey = kid -> key.filter(k -> k.has(kid)).isPresent();
     if (state.fit() == DatabaseState.Fit.EMPTY) {
@@ -124,8 +126,10 @@ final class DoctorCommand extends LocalCommand {
       return found;
     }
     found.add(Finding.ok("database", DatabaseStatusCommand.fit(state)));
-    found.addAll(
-        new Installation(settings.data(), state.keys(), hasKey).look(outside.clock().instant()));
+    found.addAll(new Installation(settings.data(), state.keys(), hasKey).look(now));
+    state
+        .time()
+        .ifPresent(there -> found.add(Interview.apart("database clock", "database", there, now)));
     found.add(publicHost(settings));
     Path ready = settings.data().resolve("ready.json");
     if (Files.notExists(ready)) {

@@ -24,9 +24,13 @@ import java.util.stream.Stream;
  *
  * @param authority issues the server's own, and those of devices
  * @param acme where an authority certifies this server
+ * @param publicHost what devices are told
  */
 record ServerTls(
-    ServerCertificates certificates, CertificateAuthority authority, Optional<AcmeCertificate> acme)
+    ServerCertificates certificates,
+    CertificateAuthority authority,
+    Optional<AcmeCertificate> acme,
+    String publicHost)
     implements AutoCloseable {
 
   static ServerTls of(
@@ -53,7 +57,7 @@ record ServerTls(
             new SharedTickets(vault, outside.random(), outside.clock()),
             meters,
             outside.clock());
-    return new ServerTls(certificates, authority, acme);
+    return new ServerTls(certificates, authority, acme, config.publicHost());
   }
 
   /** Lets all listeners show what there is, and whatever comes later. */
@@ -83,7 +87,8 @@ record ServerTls(
 
   List<String> warnings() {
     return Stream.concat(
-            certificates.warnings().stream(), acme.flatMap(AcmeCertificate::warning).stream())
+            certificates.warnings(publicHost).stream(),
+            acme.flatMap(AcmeCertificate::warning).stream())
         .toList();
   }
 

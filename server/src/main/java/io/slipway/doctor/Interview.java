@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -88,17 +89,22 @@ public final class Interview {
       ZonedDateTime there =
           ZonedDateTime.parse(
               answer.headers().firstValue("Date").orElse(""), DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration apart = Duration.between(there.toInstant(), clock.instant()).abs();
-      String text = "server and this machine are %d s apart".formatted(apart.toSeconds());
-      if (apart.compareTo(WRONG) > 0) {
-        return Finding.fault(
-            CLOCK, text + ": let both follow NTP; certificates and tokens need it");
-      }
-      return apart.compareTo(NOTABLE) > 0
-          ? Finding.warning(CLOCK, text + ": let both follow NTP")
-          : Finding.ok(CLOCK, text);
+      return apart(CLOCK, "server", there.toInstant(), clock.instant());
     } catch (DateTimeException e) {
       return Finding.warning(CLOCK, "the server tells no date");
     }
+  }
+
+  /** Whether somebody's clock goes as the one here. */
+  public static Finding apart(String subject, String whose, Instant there, Instant here) {
+    Duration apart = Duration.between(there, here).abs();
+    String text = "%s and this machine are %d s apart".formatted(whose, apart.toSeconds());
+    if (apart.compareTo(WRONG) > 0) {
+      return Finding.fault(
+          subject, text + ": let both follow NTP; certificates and tokens need it");
+    }
+    return apart.compareTo(NOTABLE) > 0
+        ? Finding.warning(subject, text + ": let both follow NTP")
+        : Finding.ok(subject, text);
   }
 }

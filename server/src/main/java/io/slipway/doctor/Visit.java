@@ -49,6 +49,7 @@ public final class Visit {
       tls(door, anchors.forDevices()).ifPresent(found::add);
       if (found.isEmpty()) {
         found.add(certificate(door));
+        found.add(OldVersions.look(door));
         found.add(mqtt(door));
       }
     } catch (IOException | GeneralSecurityException e) {
@@ -61,7 +62,9 @@ public final class Visit {
   public List<Finding> https(Door door) {
     try {
       Optional<Finding> wrong = tls(door, anchors.forPeople());
-      return List.of(wrong.isPresent() ? wrong.get() : certificate(door));
+      return wrong.isPresent()
+          ? List.of(wrong.get())
+          : List.of(certificate(door), OldVersions.look(door));
     } catch (IOException | GeneralSecurityException e) {
       return List.of(away(door, e));
     }

@@ -119,14 +119,23 @@ public final class ServerCertificates implements AutoCloseable {
     keys.ifPresent(listener);
   }
 
-  /** What an operator should know before it is too late; for anybody's eyes. */
-  public List<String> warnings() {
+  /**
+   * What an operator should know before it is too late; for anybody's eyes.
+   *
+   * @param publicHost where devices renew their certificates by HTTPS
+   */
+  public List<String> warnings(String publicHost) {
     TlsIdentities now = identities;
     List<String> said = new ArrayList<>();
     warnIfSoon(OWN, now.own()).ifPresent(said::add);
     now.open().flatMap(identity -> warnIfSoon(OPEN, identity)).ifPresent(said::add);
     if (open.isPresent() && now.open().isEmpty()) {
       said.add("there is no public certificate yet; see the log");
+    }
+    if (now.open().filter(identity -> identity.covers(publicHost)).isPresent()) {
+      said.add(
+          "devices that trust our root alone cannot renew their certificates: HTTPS shows the"
+              + " public certificate under the public host too; certify another name for browsers");
     }
     return said;
   }

@@ -65,7 +65,8 @@ class DoctorTest {
   void soundServer_isFoundSound() throws Exception {
     health = "{\"ready\":true}";
     show("good");
-    assertThat(https()).singleElement().matches(f -> f.level() == Finding.Level.OK);
+    assertThat(https()).hasSize(2).allMatch(f -> f.level() == Finding.Level.OK);
+    assertThat(https().get(1).text()).isEqualTo("TLS 1.0 and 1.1 are refused");
     assertThat(https().get(0).text()).contains("TLSv1.3 with TLS_AES", "certificate until");
     assertThat(new Interview(anchors, CLOCK).of(rest()))
         .hasSize(2)
@@ -151,6 +152,45 @@ class DoctorTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("s_server.log").toFile())
         .start();
+  }
+
+  @Test
+  void oldVersionThatIsSpoken_isNamed() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Process old =
+        new ProcessBuilder(
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-cert",
+                "good.pem",
+                "-key",
+                "good.key",
+                "-cert_chain",
+                "middle.pem",
+                "-min_protocol",
+                "TLSv1",
+                "-cipher",
+                "ALL:@SECLEVEL=0",
+                "-quiet")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("s_server.log").toFile())
+            .start();
+    try {
+      String said = "";
+      Instant limit = Instant.now().plus(Duration.ofSeconds(60));
+      while (!said.contains("old TLS") && Instant.now().isBefore(limit)) {
+        said = new Visit(anchors, CLOCK).https(new Door("REST", "localhost", port)).toString();
+      }
+      assertThat(said).contains("level=FAULT", "speaks TLS 1.0 and TLS 1.1");
+    } finally {
+      old.destroy();
+    }
   }
 
   @Test

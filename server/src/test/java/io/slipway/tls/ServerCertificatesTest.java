@@ -93,7 +93,7 @@ class ServerCertificatesTest {
         folder.resolve("server.key"), PosixFilePermissions.fromString("rw-r--r--"));
     try (ServerCertificates certificates = started(files())) {
       assertThat(certificates.identities().open()).isEmpty();
-      assertThat(certificates.warnings())
+      assertThat(certificates.warnings("localhost"))
           .containsExactly("there is no public certificate yet; see the log");
     }
   }
@@ -113,17 +113,32 @@ class ServerCertificatesTest {
     }
   }
 
+  /** They renew their certificates by HTTPS, at the public host. */
+  @Test
+  void publicCertificateThatHidesTheOwnOneFromDevices_isWarnedOf() throws Exception {
+    use("old", "old");
+    try (ServerCertificates certificates = started(files())) {
+      assertThat(certificates.warnings("console.example"))
+          .singleElement()
+          .asString()
+          .contains("devices", "cannot renew");
+    }
+  }
+
   @Test
   void certificateThatExpiresSoon_isWarnedOf() throws Exception {
     use("old", "old");
     try (ServerCertificates certificates = started(files())) {
-      assertThat(certificates.warnings()).isEmpty();
+      assertThat(certificates.warnings("localhost")).isEmpty();
       ahead = Duration.ofDays(80);
-      assertThat(certificates.warnings()).singleElement().asString().contains("public", "expires");
+      assertThat(certificates.warnings("localhost"))
+          .singleElement()
+          .asString()
+          .contains("public", "expires");
       ahead = Duration.ofDays(91);
       certificates.look();
       assertThat(open(certificates)).isEqualTo("CN=old");
-      assertThat(certificates.warnings().get(0)).contains("has expired");
+      assertThat(certificates.warnings("localhost").get(0)).contains("has expired");
       assertThat(left("public")).isNegative();
     }
   }

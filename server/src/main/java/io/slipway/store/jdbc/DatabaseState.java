@@ -5,9 +5,11 @@ import io.slipway.domain.PlatformKey;
 import io.slipway.store.Node;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param nodes that have joined and not been missed yet
  * @param keys of the platform, sealed
  * @param connections that other processes of Slipway hold; 0 where the database does not tell
+ * @param time by its own clock, where it has one
  */
 public record DatabaseState(
     String name,
@@ -32,7 +35,8 @@ public record DatabaseState(
     Map<String, Long> rows,
     List<Node> nodes,
     List<PlatformKey> keys,
-    long connections) {
+    long connections,
+    Optional<Instant> time) {
 
   /** Whether this program can work with it. */
   public enum Fit {
@@ -57,7 +61,8 @@ public record DatabaseState(
           Map.of(),
           List.of(),
           List.of(),
-          0);
+          0,
+          Optional.empty());
     }
     try (Connection connection = database.patient();
         Sql sql = new Sql(connection)) {
@@ -71,7 +76,8 @@ public record DatabaseState(
           rows(sql, tables),
           tables.contains("node") ? LiveNodes.alive(sql) : List.of(),
           tables.contains("platform_key") ? Keys.all(sql) : List.of(),
-          database.shared() ? others(sql) : 0);
+          database.shared() ? others(sql) : 0,
+          database.shared() ? Optional.of(time(sql)) : Optional.empty());
     } catch (SQLException e) {
       throw Failures.unavailable("cannot be read", e);
     }
@@ -109,6 +115,12 @@ public record DatabaseState(
       }
     }
     return rows;
+  }
+
+  private static Instant time(Sql sql) throws SQLException {
+    return Instant.ofEpochMilli(
+        sql.count(
+            Statement.of("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)")));
   }
 
   private static long others(Sql sql) throws SQLException {
