@@ -92,6 +92,12 @@ final class EstClient {
         http.sendAsync(request, info -> new LimitedBody());
     try {
       HttpResponse<byte[]> answer = sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer.statusCode() == 202) {
+        throw new IssuerAwayException(
+            "the account's authority has taken the request and not decided yet (202, "
+                + when(answer)
+                + ")");
+      }
       if (answer.statusCode() != 200) {
         throw new IssuerAwayException("the account's authority answered " + answer.statusCode());
       }
@@ -107,6 +113,14 @@ final class EstClient {
       Thread.currentThread().interrupt();
       throw new IssuerAwayException("the server is ending", ending);
     }
+  }
+
+  /** Of seconds or a date, or whatever somebody sends, only the former is told. */
+  private static String when(HttpResponse<byte[]> answer) {
+    String after = answer.headers().firstValue("Retry-After").orElse("");
+    return after.matches("[0-9]{1,9}")
+        ? "to be asked again after " + after + " s"
+        : "without a word when to ask again";
   }
 
   private static String reason(ExecutionException failed) {

@@ -17,19 +17,28 @@ import org.bouncycastle.asn1.x500.X500Name;
 /** Lets an authority elsewhere issue, and believes nothing that it sends back. */
 final class EstIssuer implements DeviceIssuer {
   private static final int AT_ONCE = 16;
-  private static final int PATIENCE_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LONGEST_CHAIN = 8;
   private static final String TLS_CLIENT = "1.3.6.1.5.5.7.3.2";
 
   private final EstClient client;
   private final List<X509Certificate> authorities;
   private final Clock clock;
+  private final Duration patience;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   /**
    * @param authorities that it said to have when it was set up
    */
   EstIssuer(EstClient client, List<X509Certificate> authorities, Clock clock) {
+    this(client, authorities, clock, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a device waits for others
+   */
+  EstIssuer(EstClient client, List<X509Certificate> authorities, Clock clock, Duration patience) {
+    this.patience = patience;
     this.client = client;
     this.authorities = List.copyOf(authorities);
     this.clock = clock;
@@ -49,7 +58,7 @@ final class EstIssuer implements DeviceIssuer {
   /** Where it is slow, only so many wait for it, and none for long. */
   private void takeTurn() throws IssuerAwayException {
     try {
-      if (!turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IssuerAwayException("too many devices wait for the account's authority");
       }
     } catch (InterruptedException ending) {

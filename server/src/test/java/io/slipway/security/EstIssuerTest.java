@@ -16,8 +16,12 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,7 @@ class EstIssuerTest {
     "GARBAGE,sent",
     "ENDLESS,cannot be reached: java.io.IOException: the answer is too long",
     "BUSY,answered 503",
+    "LATER,'not decided yet (202, to be asked again after 3600 s)'",
     "SILENT,in time"
   })
   void whatCannotBeUsed_isTold(Mood mood, String said) {
@@ -82,6 +87,40 @@ class EstIssuerTest {
     int before = est.enrolled.get();
     assertThatThrownBy(() -> issue(untrusting)).hasMessageContaining("cannot be reached");
     assertThat(est.enrolled.get()).isEqualTo(before);
+  }
+
+  @Test
+  void certificate_provesUsInPlaceOfAPassword() throws Exception {
+    assertThat(issue(est.settingsWithCertificate())).hasSize(3);
+    EstSettings neither =
+        new EstSettings(
+            est.settings().url(), est.settings().trust(), Optional.empty(), Optional.empty());
+    assertThatThrownBy(() -> issue(neither)).hasMessageContaining("answered 401");
+  }
+
+  /** An authority that hangs keeps so many devices waiting and not all that come. */
+  @Test
+  void seventeenthWhoAsks_isToldThatTooManyWait() throws Exception {
+    est.mood = Mood.SILENT;
+    DeviceCsr csr = DeviceCsr.read(TestCsr.of(key, NAME.rfc4514()), NAME, KeyType.EC_P256);
+    EstIssuer issuer =
+        new EstIssuer(
+            new EstClient(est.settings(), LONG), est.pki.chain(), Clock.systemUTC(), A_MOMENT);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> waiting = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        waiting.add(threads.submit(() -> issuer.issue(csr, NAME, Duration.ofDays(1))));
+      }
+      while (est.enrolled.get() < 16) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> issuer.issue(csr, NAME, Duration.ofDays(1)))
+          .isInstanceOf(IssuerAwayException.class)
+          .hasMessageContaining("too many devices wait");
+      assertThat(est.enrolled.get()).isEqualTo(16);
+      assertThat(waiting).noneMatch(Future::isDone);
+      threads.shutdownNow();
+    }
   }
 
   @Test

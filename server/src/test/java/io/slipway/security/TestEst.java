@@ -3,6 +3,8 @@ package io.slipway.security;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.signing.Pem;
@@ -30,6 +32,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
@@ -50,6 +55,7 @@ public final class TestEst implements AutoCloseable {
     GARBAGE,
     ENDLESS,
     BUSY,
+    LATER,
     SILENT
   }
 
@@ -60,6 +66,12 @@ public final class TestEst implements AutoCloseable {
   public final AtomicInteger enrolled = new AtomicInteger();
   public final CountDownLatch asked = new CountDownLatch(1);
   public volatile Mood mood = Mood.WELL;
+
+  private final TestPki client =
+      pki.below(
+          "CN=slipway",
+          TestPki.newKey("EC", "secp256r1"),
+          TestPki.Terms.AUTHORITY.path(-1).usage(KeyUsage.digitalSignature).purpose(CLIENT));
   private final TestPki stranger = TestPki.root("CN=Plant Root").below("CN=Plant Devices");
   private final CountDownLatch ending = new CountDownLatch(1);
   private final CertificateAuthority tls;
@@ -78,7 +90,14 @@ public final class TestEst implements AutoCloseable {
             clock);
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(context(tls.serverIdentity(Set.of("localhost")))));
+        new HttpsConfigurator(context(tls.serverIdentity(Set.of("localhost")))) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+            tls.setWantClientAuth(true);
+            parameters.setSSLParameters(tls);
+          }
+        });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/est/cacerts", this::authorities);
     server.createContext("/est/simpleenroll", this::enroll);
@@ -97,6 +116,24 @@ public final class TestEst implements AutoCloseable {
         Optional.empty());
   }
 
+  /** One who proves itself by a certificate, and says no password. */
+  EstSettings settingsWithCertificate() {
+    return new EstSettings(
+        settings().url(),
+        settings().trust(),
+        Optional.empty(),
+        Optional.of(new EstSettings.Client(client.pem(), Secret.of(client.keyPem()))));
+  }
+
+  private boolean isShown(HttpExchange http) {
+    try {
+      Certificate shown = ((HttpsExchange) http).getSSLSession().getPeerCertificates()[0];
+      return shown.equals(client.chain().get(0));
+    } catch (SSLPeerUnverifiedException nobody) {
+      return false;
+    }
+  }
+
   private void authorities(HttpExchange http) throws IOException {
     answer(http, pkcs7(pki.chain()));
   }
@@ -106,13 +143,17 @@ public final class TestEst implements AutoCloseable {
     asked.countDown();
     String wanted =
         "Basic " + Base64.getEncoder().encodeToString(LOGIN.getBytes(StandardCharsets.UTF_8));
-    if (!wanted.equals(http.getRequestHeaders().getFirst("Authorization"))) {
+    if (!wanted.equals(http.getRequestHeaders().getFirst("Authorization")) && !isShown(http)) {
       http.sendResponseHeaders(401, -1);
       return;
     }
     byte[] csr = Base64.getMimeDecoder().decode(http.getRequestBody().readAllBytes());
     switch (mood) {
       case BUSY -> http.sendResponseHeaders(503, -1);
+      case LATER -> {
+        http.getResponseHeaders().set("Retry-After", "3600");
+        http.sendResponseHeaders(202, -1);
+      }
       case GARBAGE -> answer(http, new byte[] {0x30, 0x03, 1, 2, 3});
       case ENDLESS -> flood(http);
       case SILENT -> {
@@ -176,7 +217,7 @@ public final class TestEst implements AutoCloseable {
     }
   }
 
-  private static SSLContext context(TlsIdentity identity) throws Exception {
+  private SSLContext context(TlsIdentity identity) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
@@ -184,7 +225,12 @@ public final class TestEst implements AutoCloseable {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("plant", pki.chain().get(1));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 
