@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How the platform is addressed, and when again.
+ * How the platform is addressed, and what it advises devices to do. and when again.
  *
  * @param controlPrefix the first segment of control topics, {@code $EDC} unless configured
  * @param provisionAccount the account that every device logs in to first
