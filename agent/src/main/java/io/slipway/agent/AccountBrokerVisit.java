@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Visits to the account's broker: to find out whether it accepts the device, and to work there. */
-final class AccountBrokerVisit {
+final class AccountBrokerVisit implements AccountVisit {
   private static final Duration LONG = Duration.ofDays(1);
 
   /** After so many the clock may be wrong, and the certificate not what it seems. */
@@ -67,7 +67,8 @@ final class AccountBrokerVisit {
    *
    * @return how it ended, or empty where the agent is to stop
    */
-  Optional<Outcome> make(Acceptance acceptance) throws IOException {
+  @Override
+  public Optional<Outcome> make(Acceptance acceptance) throws IOException {
     renewal.tend(failures >= FAILURES_BELIEVED);
     try {
       snapshots.enforce();

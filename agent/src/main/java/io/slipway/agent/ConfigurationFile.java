@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * The agent's configuration: a properties file. The agent itself changes two of its settings, as
  * the original does: {@code enabled} and {@code provisioned}.
  */
-final class ConfigurationFile {
+final class ConfigurationFile implements Flags {
   private static final Pattern LINE = Pattern.compile("[^\\r\\n]*(?:\\r\\n|\\r|\\n|$)");
   private static final Pattern GOES_ON =
       Pattern.compile("(?s)(?![ \\t\\f]*[#!]).*(?<!\\\\)(?:\\\\\\\\)*\\\\(?:\\r\\n|\\r|\\n)");
@@ -33,8 +33,9 @@ final class ConfigurationFile {
     this.file = file;
   }
 
-  Path path() {
-    return file;
+  @Override
+  public String place() {
+    return file.toString();
   }
 
   /** The settings that stand in the file. */
@@ -64,8 +65,9 @@ final class ConfigurationFile {
     }
   }
 
-  /** Sets both flags in one step and leaves everything else as it stands. */
-  void mark(boolean enabled, boolean provisioned) {
+  /** Leaves everything else as it stands. */
+  @Override
+  public void mark(boolean enabled, boolean provisioned) {
     Map<Setting, Boolean> missing = new EnumMap<>(Setting.class);
     missing.put(Setting.ENABLED, enabled);
     missing.put(Setting.PROVISIONED, provisioned);

@@ -124,6 +124,33 @@ public final class Main {
     Map<Setting, String> texts = new EnumMap<>(Setting.class);
     texts.putAll(configuration.read());
     over.forEach((key, value) -> texts.put(Setting.ofKey(key).orElseThrow(), value));
+    return agent(texts, file, configuration, Optional.empty(), log);
+  }
+
+  /**
+   * Puts an agent together that lives in another program.
+   *
+   * @param settings by key; what is no setting is passed over
+   * @param data folder for what the agent must remember, where no setting names one
+   * @param log told what happens
+   */
+  public static ProvisioningAgent agent(
+      Map<String, String> settings, Path data, Host host, Consumer<String> log) throws IOException {
+    Map<Setting, String> texts = new EnumMap<>(Setting.class);
+    settings.forEach((key, value) -> Setting.ofKey(key).ifPresent(s -> texts.put(s, value)));
+    if (set(texts, Setting.DATA).isEmpty()) {
+      texts.put(Setting.DATA, data.toString());
+    }
+    return agent(texts, data, host.flags(), Optional.of(host), log);
+  }
+
+  private static ProvisioningAgent agent(
+      Map<Setting, String> texts,
+      Path file,
+      Flags configuration,
+      Optional<Host> host,
+      Consumer<String> log)
+      throws IOException {
     Hardware hardware =
         HardwareReader.read(
             set(texts, Setting.NETWORK_INTERFACE), set(texts, Setting.SERIAL_NUMBER));
@@ -139,7 +166,9 @@ public final class Main {
             new Connector(settings.version(), Connector.PATIENCE, inbox),
             trust,
             new PackageFetch(() -> tls(trust), uptime, PackageFetch.Limits.USUAL));
-    List<SnapshotHandler> handlers = handlers(settings);
+    List<SnapshotHandler> handlers =
+        new ArrayList<>(
+            host.map(h -> List.of(h.handler())).orElseGet(() -> handlers(settings)));
     PackageInstaller installer = installer(settings);
     AgentStore store = store(settings.data());
     Packages packages =
@@ -163,7 +192,9 @@ public final class Main {
         memory,
         new Brokers(
             new ProvisionBrokerVisit(settings, network, memory, announcer, world),
-            new AccountBrokerVisit(settings, network, memory, announcer, world)),
+            host.<AccountVisit>map(h -> new HostVisit(settings, h, memory, world))
+                .orElseGet(
+                    () -> new AccountBrokerVisit(settings, network, memory, announcer, world))),
         world);
   }
 

@@ -22,14 +22,14 @@ public final class ProvisioningAgent {
   private static final int MOST_DOUBLINGS = 6;
 
   private final AgentSettings settings;
-  private final ConfigurationFile file;
+  private final Flags file;
   private final AgentStore store;
   private final Brokers brokers;
   private final Surroundings surroundings;
 
   ProvisioningAgent(
       AgentSettings settings,
-      ConfigurationFile file,
+      Flags file,
       Memory memory,
       Brokers brokers,
       Surroundings surroundings) {
@@ -41,7 +41,7 @@ public final class ProvisioningAgent {
   }
 
   /** The two brokers that the device visits. */
-  record Brokers(ProvisionBrokerVisit provision, AccountBrokerVisit account) {}
+  record Brokers(ProvisionBrokerVisit provision, AccountVisit account) {}
 
   /** How a run of the agent ended. */
   public enum End {
@@ -71,7 +71,7 @@ public final class ProvisioningAgent {
 
   private End rest() throws IOException {
     if (!settings.provisioned()) {
-      surroundings.log().accept("not enabled: set enabled=true in " + file.path());
+      surroundings.log().accept("not enabled: set enabled=true in " + file.place());
       return End.DISABLED;
     }
     // The flags are set first, so this may have been left to do.

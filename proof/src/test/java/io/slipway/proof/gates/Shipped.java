@@ -65,10 +65,11 @@ final class Shipped {
   /** The places where a process starts, and so where its clock and environment are taken up. */
   static DescribedPredicate<JavaClass> entrance() {
     return DescribedPredicate.describe(
-        "the server's root package or the agent's Main",
+        "the server's root package, the agent's Main or the agent's component of Kura",
         c ->
             c.getPackageName().equals(ROOT)
-                || outermost(c).getName().equals("io.slipway.agent.Main"));
+                || outermost(c).getName().equals("io.slipway.agent.Main")
+                || outermost(c).getName().equals("io.slipway.agent.osgi.ProvisioningService"));
   }
 
   static JavaClass outermost(JavaClass type) {
