@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.data.DataTransportService;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -26,12 +27,14 @@ final class Cloud implements DataTransportService, KeystoreService, AutoCloseabl
 
   private final Map<String, Entry> keystore = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> connecting;
   private Map<String, Object> configuration = Map.of();
   private MqttClient client;
 
   Cloud() {
-    thread.scheduleWithFixedDelay(
-        this::connect, TRY_EVERY_MILLIS, TRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    connecting =
+        thread.scheduleWithFixedDelay(
+            this::connect, TRY_EVERY_MILLIS, TRY_EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** With the password as it is. */
@@ -115,6 +118,7 @@ final class Cloud implements DataTransportService, KeystoreService, AutoCloseabl
 
   @Override
   public void close() {
+    connecting.cancel(false);
     thread.shutdownNow();
     synchronized (this) {
       disconnect();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.eclipse.kura.data.DataTransportService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -57,16 +57,15 @@ final class KuraGateway
         KuraPids.MQTT_DATA_TRANSPORT, new HashMap<>(Map.of("broker-url", "mqtt://former")));
     components.put(KuraPids.DATA_SERVICE, new HashMap<>());
     BundleContext context = framework.context();
-    services.add(context.registerService(ConfigurationService.class, this, new Hashtable<>()));
-    services.add(context.registerService(CryptoService.class, this, new Hashtable<>()));
-    services.add(context.registerService(SystemService.class, this, new Hashtable<>()));
-    services.add(context.registerService(DataTransportService.class, cloud, new Hashtable<>()));
+    services.add(context.registerService(ConfigurationService.class, this, dictionary(Map.of())));
+    services.add(context.registerService(CryptoService.class, this, dictionary(Map.of())));
+    services.add(context.registerService(SystemService.class, this, dictionary(Map.of())));
+    services.add(context.registerService(DataTransportService.class, cloud, dictionary(Map.of())));
     services.add(
         context.registerService(
             KeystoreService.class,
             cloud,
-            new Hashtable<>(
-                Map.of(KURA_SERVICE_PID, "org.eclipse.kura.core.keystore.SSLKeystore"))));
+            dictionary(Map.of(KURA_SERVICE_PID, "org.eclipse.kura.core.keystore.SSLKeystore"))));
   }
 
   /** Creates the component, as somebody does in Kura's console. */
@@ -222,7 +221,7 @@ final class KuraGateway
   }
 
   private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {
-    return new Hashtable<>(properties);
+    return FrameworkUtil.asDictionary(properties);
   }
 
   private record Stored(String pid, Map<String, Object> properties)
