@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.kura;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -20,6 +21,8 @@ final class Lines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   static Lines listen() {
     Lines lines = new Lines();
     lines.start();
+    // Whatever a test before has made of it.
+    lines.logger.setLevel(Level.INFO);
     lines.logger.addAppender(lines);
     return lines;
   }
