@@ -61,7 +61,7 @@ final class MemoryKura implements ConfigurationService, CryptoService {
     if (broken) {
       throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "no space left");
     }
-    long id = snapshots.size() + 1;
+    long id = snapshots.size() + 1L;
     Map<String, Map<String, Object>> copy = new HashMap<>();
     components.forEach((pid, properties) -> copy.put(pid, new HashMap<>(properties)));
     snapshots.put(id, copy);
