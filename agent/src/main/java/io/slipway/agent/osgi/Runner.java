@@ -5,6 +5,7 @@ import io.slipway.agent.ProvisioningAgent;
 import io.slipway.agent.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,18 +19,28 @@ import org.slf4j.LoggerFactory;
 /** Runs one agent at a time, in a thread of its own; none of its methods but the last waits. */
 final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.slipway.agent");
-  private static final long LEAVE_SECONDS = 3;
-  private static final long END_SECONDS = 10;
+  private static final Duration LEAVE = Duration.ofSeconds(3);
+  private static final Duration END = Duration.ofSeconds(7);
   private static final long AGAIN_SECONDS = 10;
 
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread made = new Thread(work, "slipway-agent");
-            made.setDaemon(true);
-            return made;
-          });
+  private final Duration leave;
+  private final ExecutorService work = Executors.newSingleThreadExecutor(this::named);
   private Optional<Run> current = Optional.empty();
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  Runner() {
+    this(LEAVE);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param leave how long an agent that is told to end may take; who waits for an answer of the
+   *     network after that is interrupted
+   */
+  Runner(Duration leave) {
+    this.leave = leave;
+  }
 
   /** Puts an agent together. */
   @FunctionalInterface
@@ -39,23 +50,39 @@ final class Runner implements AutoCloseable {
 
   /** Runs an agent as soon as the one before has ended, which is told to. */
   synchronized void start(Making making) {
-    current.ifPresent(Run::stop);
+    current.ifPresent(former -> former.stopWithin(leave));
     Run next = new Run(making);
     current = Optional.of(next);
-    next.begin(thread);
+    next.begin(work);
   }
 
+  /** Returns when the thread is gone, which a pool calls terminated a moment before it is. */
   @Override
   public synchronized void close() {
     current.ifPresent(Run::stop);
-    thread.shutdown();
+    work.shutdown();
     try {
-      if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("the agent does not end");
+      if (thread.isPresent() && !endsWithin(leave)) {
+        thread.get().interrupt();
+        if (!endsWithin(END)) {
+          LOG.warn("the agent does not end");
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean endsWithin(Duration time) throws InterruptedException {
+    thread.get().join(time.toMillis());
+    return !thread.get().isAlive();
+  }
+
+  private Thread named(Runnable loop) {
+    Thread made = new Thread(loop, "slipway-agent");
+    made.setDaemon(true);
+    thread = Optional.of(made);
+    return made;
   }
 
   /** From the start of an agent to its end, with new tries where it could not begin. */
@@ -73,12 +100,15 @@ final class Runner implements AutoCloseable {
       task = in.submit(this::work);
     }
 
-    /** Whoever waits for an answer of the network after a while is interrupted. */
     synchronized void stop() {
       stopped.countDown();
       agent.ifPresent(ProvisioningAgent::stop);
+    }
+
+    synchronized void stopWithin(Duration time) {
+      stop();
       Future<?> running = task;
-      CompletableFuture.delayedExecutor(LEAVE_SECONDS, TimeUnit.SECONDS)
+      CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
           .execute(() -> running.cancel(true));
     }
 
