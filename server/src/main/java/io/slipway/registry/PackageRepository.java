@@ -6,6 +6,8 @@ import io.slipway.domain.AuditRecord.Subject;
 import io.slipway.domain.DeploymentPackage;
 import io.slipway.domain.Id;
 import io.slipway.domain.PackageName;
+import io.slipway.protocol.archive.DeploymentArchive;
+import io.slipway.protocol.archive.MalformedArchiveException;
 import io.slipway.security.IdSource;
 import io.slipway.store.DuplicateException;
 import io.slipway.store.PackageReader;
@@ -141,12 +143,37 @@ public final class PackageRepository {
     if (!draft.handler().equals(DeploymentPackage.OSGI)) {
       return fresh(scopeId, by, draft, named(draft), content, List.of());
     }
-    DeploymentArchive archive =
-        DeploymentArchive.read(
-            new ChunkStream(n -> packages.received(received.contentId(), n)), received.size());
-    requireSame("/name", draft.name(), archive.name().name());
-    requireSame("/version", draft.version(), archive.name().version());
-    return fresh(scopeId, by, draft, archive.name(), content, archive.bundles());
+    DeploymentArchive archive = archive(received);
+    requireSame("/name", draft.name(), archive.name());
+    requireSame("/version", draft.version(), archive.version());
+    PackageName name = new PackageName(archive.name(), archive.version());
+    return fresh(scopeId, by, draft, name, content, bundles(archive));
+  }
+
+  private DeploymentArchive archive(Received received) {
+    DeploymentArchive archive;
+    try {
+      archive =
+          DeploymentArchive.read(
+              new ChunkStream(n -> packages.received(received.contentId(), n)), received.size());
+    } catch (MalformedArchiveException malformed) {
+      throw RefusedException.invalid("/", "the package " + malformed.getMessage());
+    }
+    PackageName name = new PackageName(archive.name(), archive.version());
+    try {
+      PackageRules.check(name);
+    } catch (RefusedException unusable) {
+      throw RefusedException.invalid(
+          "/",
+          "the package is called %s in its manifest: %s".formatted(name, unusable.getMessage()));
+    }
+    return archive;
+  }
+
+  private static List<DeploymentPackage.Bundle> bundles(DeploymentArchive archive) {
+    return archive.bundles().stream()
+        .map(b -> new DeploymentPackage.Bundle(b.symbolicName(), b.version(), b.file()))
+        .toList();
   }
 
   private DeploymentPackage fresh(

@@ -5,18 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Deployment packages, right ones and others. */
+/** Deployment packages. */
 public final class Archives {
-  public static final String MANIFEST = "META-INF/MANIFEST.MF";
   public static final String HEAD =
       "Manifest-Version: 1.0\r\nDeploymentPackage-ManifestVersion: 1\r\n"
           + "DeploymentPackage-SymbolicName: heater\r\nDeploymentPackage-Version: 1.2.0\r\n";
-  public static final String BUNDLES =
+  private static final String BUNDLES =
       "\r\nName: b.jar\r\nBundle-SymbolicName: org.b;singleton:=true\r\nBundle-Version: 2.0.0\r\n"
           + "\r\nName: a.jar\r\nBundle-SymbolicName: org.a\r\nBundle-Version: 1.0.0\r\n";
 
@@ -24,29 +21,16 @@ public final class Archives {
 
   /** Called heater, version 1.2.0, with the bundles org.a and org.b. */
   public static byte[] heater() {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(MANIFEST, bytes(HEAD + BUNDLES));
-    files.put("a.jar", bytes("a"));
-    files.put("b.jar", bytes("b"));
-    return zip(files);
+    return of(HEAD + BUNDLES, "a.jar", "b.jar");
   }
 
   /** A manifest, and then some files. */
   public static byte[] of(String manifest, String... names) {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(MANIFEST, bytes(manifest));
-    for (String name : names) {
-      files.put(name, bytes(name));
-    }
-    return zip(files);
-  }
-
-  public static byte[] zip(Map<String, byte[]> files) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        zip.putNextEntry(new ZipEntry(file.getKey()));
-        zip.write(file.getValue());
+      put(zip, "META-INF/MANIFEST.MF", manifest);
+      for (String name : names) {
+        put(zip, name, name);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -54,7 +38,8 @@ public final class Archives {
     return out.toByteArray();
   }
 
-  public static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static void put(ZipOutputStream zip, String name, String content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -51,6 +51,7 @@ class PackageResourceTest {
     ann.upload(ALL, Archives.heater()).isProblem(409, "ENTITY_UNIQUENESS");
     ann.upload(ALL + "?version=1.2.1", Archives.heater()).refuses("/version");
     ann.upload(ALL, Archives.of(Archives.HEAD, "../evil")).refuses("/");
+    ann.upload(ALL, Archives.of(Archives.HEAD.replace(": heater", ": ../x"))).refuses("/");
     ann.delete(one(made)).is(204);
     ann.get(one(made)).is(404);
     assertThat(

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.slipway.registry;
+package io.slipway.protocol.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.slipway.domain.DeploymentPackage.Bundle;
-import io.slipway.domain.PackageName;
+import io.slipway.protocol.archive.DeploymentArchive.Bundle;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +19,9 @@ class DeploymentArchiveTest {
   @Test
   void archive_saysItsNameItsVersionAndItsBundles() {
     DeploymentArchive archive = read(Archives.heater());
-    assertThat(archive.name()).isEqualTo(new PackageName("heater", "1.2.0"));
+    assertThat(archive.name()).isEqualTo("heater");
+    assertThat(archive.version()).isEqualTo("1.2.0");
+    assertThat(archive.fix()).isFalse();
     assertThat(archive.bundles())
         .containsExactly(
             new Bundle("org.a", "1.0.0", "a.jar"), new Bundle("org.b", "2.0.0", "b.jar"));
@@ -30,6 +31,12 @@ class DeploymentArchiveTest {
   void bundleThatADeviceHasAlready_mayBeMissing() {
     String missing = Archives.HEAD + Archives.BUNDLES + "DeploymentPackage-Missing: true\r\n";
     assertThat(read(Archives.of(missing, "b.jar")).bundles()).hasSize(2);
+  }
+
+  @Test
+  void fixPackage_isKnownAsOne() {
+    String head = Archives.HEAD + "DeploymentPackage-FixPack: [1,2)\r\n";
+    assertThat(read(Archives.of(head)).fix()).isTrue();
   }
 
   @Test
@@ -43,11 +50,6 @@ class DeploymentArchiveTest {
   void manifestWithNonsense_isRefusedForWhatIsWrong() {
     refuses(Archives.of("no colon here\r\n"), "has a manifest that cannot be read");
     refuses(Archives.of("Manifest-Version: 1.0\r\n"), "says no DeploymentPackage-SymbolicName for");
-    refuses(
-        Archives.of(
-            "Manifest-Version: 1.0\r\nDeploymentPackage-SymbolicName: ../x\r\n"
-                + "DeploymentPackage-Version: 1\r\n"),
-        "is called ../x:1 in its manifest: /name");
     refuses(
         Archives.of(Archives.HEAD + Archives.BUNDLES, "b.jar"),
         "names the bundle a.jar in its manifest and does not hold it");
@@ -73,6 +75,37 @@ class DeploymentArchiveTest {
   }
 
   @Test
+  void archiveInAnArchiveThatUnpacksToFarMore_isRefused() {
+    byte[] library = Archives.zip(Map.of("zeros", new byte[20 * 1024 * 1024]));
+    byte[] bundle = Archives.zip(Map.of("lib/library.jar", library));
+    refuses(Archives.zip(heldBy(bundle)), "would unpack to far more than it should");
+    byte[] small = Archives.zip(Map.of("zeros", new byte[10 * 1024 * 1024]));
+    assertThat(read(Archives.zip(heldBy(Archives.zip(Map.of("a", small))))).bundles()).isEmpty();
+  }
+
+  @Test
+  void pathThatLeadsOutOfAnArchiveInTheArchive_isRefused() {
+    byte[] bundle = Archives.zip(Map.of("../../evil", new byte[1]));
+    refuses(Archives.zip(heldBy(bundle)), "with a path that leads out of it: ../../evil");
+  }
+
+  @Test
+  void fileThatOnlyBeginsAsAnArchive_isOnlyBytes() {
+    byte[] bundle = Archives.zip(Map.of("a", new byte[1_000]));
+    bundle[30] ^= 0x55;
+    assertThat(read(Archives.zip(heldBy(bundle))).bundles()).isEmpty();
+    assertThat(read(Archives.zip(heldBy(Arrays.copyOf(bundle, 40)))).bundles()).isEmpty();
+  }
+
+  @Test
+  void archiveThatIsCutWithinAnArchiveInIt_isTruncated() {
+    byte[] noise = new byte[50_000];
+    new Random(5).nextBytes(noise);
+    byte[] whole = Archives.zip(heldBy(Archives.zip(Map.of("noise", noise))));
+    refuses(Arrays.copyOf(whole, 30_000), "is truncated");
+  }
+
+  @Test
   void manifestOfManyMegabytes_isRefused() {
     refuses(Archives.of(Archives.HEAD + "X: y\r\n".repeat(300_000)), "more than 1048576 bytes");
   }
@@ -95,11 +128,18 @@ class DeploymentArchiveTest {
       byte[] cut =
           random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
       try {
-        assertThat(read(cut).name().name()).isNotEmpty();
-      } catch (RefusedException expected) {
-        assertThat(expected.problem()).startsWith("the package ");
+        assertThat(read(cut).name()).isNotEmpty();
+      } catch (MalformedArchiveException expected) {
+        assertThat(expected).hasMessageMatching("(?s)[a-z]+ .*");
       }
     }
+  }
+
+  private static Map<String, byte[]> heldBy(byte[] bundle) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(Archives.MANIFEST, Archives.bytes(Archives.HEAD));
+    files.put("bundle.jar", bundle);
+    return files;
   }
 
   private static DeploymentArchive read(byte[] bytes) {
@@ -108,7 +148,7 @@ class DeploymentArchiveTest {
 
   private static void refuses(byte[] bytes, String why) {
     assertThatThrownBy(() -> read(bytes))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(MalformedArchiveException.class)
         .hasMessageContaining(why);
   }
 }
