@@ -5,31 +5,26 @@ import io.slipway.agent.Host;
 import java.io.IOException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.data.DataTransportService;
 import org.eclipse.kura.security.keystore.KeystoreService;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /** Kura's own connections to brokers, and the key store that tells whom they trust. */
 final class CloudConnection implements Host.Connection, Host.TrustStore {
   private static final String ALIAS = "ssl-slipway";
   private static final String KEY_STORES = "(kura.service.pid=*SSLKeystore)";
 
-  private final BundleContext context;
+  private final Services services;
 
   CloudConnection(Gateway gateway) {
-    this.context = gateway.context();
+    this.services = new Services(gateway.context());
   }
 
   @Override
   public boolean isUp(String account, String username) {
-    return services(DataTransportService.class, null)
+    return services
+        .all(DataTransportService.class)
         .anyMatch(
             t ->
                 t.isConnected()
@@ -40,7 +35,7 @@ final class CloudConnection implements Host.Connection, Host.TrustStore {
   /** The alias is the one that a gateway without this bundle gets it under. */
   @Override
   public void add(X509Certificate root) throws IOException {
-    List<KeystoreService> stores = services(KeystoreService.class, KEY_STORES).toList();
+    List<KeystoreService> stores = services.all(KeystoreService.class, KEY_STORES).toList();
     if (stores.isEmpty()) {
       throw new IOException("Kura has no SSLKeystore");
     }
@@ -53,15 +48,6 @@ final class CloudConnection implements Host.Connection, Host.TrustStore {
       }
     } catch (KuraException failed) {
       throw new IOException("Kura's key store: " + failed.getMessage(), failed);
-    }
-  }
-
-  private <T> Stream<T> services(Class<T> type, String filter) {
-    try {
-      Collection<ServiceReference<T>> found = context.getServiceReferences(type, filter);
-      return found.stream().map(context::getService).filter(Objects::nonNull);
-    } catch (InvalidSyntaxException wrong) {
-      throw new IllegalArgumentException(filter, wrong);
     }
   }
 }

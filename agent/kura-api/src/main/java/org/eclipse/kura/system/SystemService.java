@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.eclipse.kura.system;
 
+import java.util.Properties;
+
 /** Hardware and folders. */
 public interface SystemService {
   String getSerialNumber();
@@ -8,4 +10,6 @@ public interface SystemService {
   String getPrimaryNetworkInterfaceName();
 
   String getKuraDataDirectory();
+
+  Properties getProperties();
 }
