@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import org.osgi.framework.Bundle;
 
 /** A gateway on its way to its account's broker, with the bundle. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(150)
 class KuraBundleIT {
   private static final String ENDPOINTS = "/v1/_/endpointInfos";
 
@@ -89,9 +92,9 @@ class KuraBundleIT {
       gateway.create(settings(order, "timeout", 60));
       lines.await(line);
       bundle.stop();
-      assertThat(Thread.getAllStackTraces().keySet())
-          .noneMatch(thread -> thread.getName().equals("slipway-agent"));
+      Set<Thread> left = Thread.getAllStackTraces().keySet();
       bundle.start();
+      assertThat(left).noneMatch(thread -> thread.getName().equals("slipway-agent"));
       arrives(gateway, order);
       assertThat(operator.attempts(order)).isEqualTo(1);
       assertThat(operator.events(order.clientId()))

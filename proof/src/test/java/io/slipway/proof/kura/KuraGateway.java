@@ -11,6 +11,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.kura.KuraErrorCode;
@@ -21,6 +22,7 @@ import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.data.DataTransportService;
+import org.eclipse.kura.deployment.agent.DeploymentAgentService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.system.SystemService;
 import org.osgi.framework.BundleContext;
@@ -42,6 +44,7 @@ final class KuraGateway
   private final Path folder;
   private final String agentPid;
   private final Cloud cloud = new Cloud();
+  private final Installer installer;
   private final ConfigurationAdmin admin;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private final Map<String, Map<String, Object>> components = new HashMap<>();
@@ -57,6 +60,9 @@ final class KuraGateway
         KuraPids.MQTT_DATA_TRANSPORT, new HashMap<>(Map.of("broker-url", "mqtt://former")));
     components.put(KuraPids.DATA_SERVICE, new HashMap<>());
     BundleContext context = framework.context();
+    this.installer = new Installer(framework, folder.resolve("packages"));
+    services.add(
+        context.registerService(DeploymentAgentService.class, installer, dictionary(Map.of())));
     services.add(context.registerService(ConfigurationService.class, this, dictionary(Map.of())));
     services.add(context.registerService(CryptoService.class, this, dictionary(Map.of())));
     services.add(context.registerService(SystemService.class, this, dictionary(Map.of())));
@@ -176,6 +182,13 @@ final class KuraGateway
   @Override
   public String getKuraDataDirectory() {
     return folder.toString();
+  }
+
+  @Override
+  public Properties getProperties() {
+    Properties properties = new Properties();
+    properties.setProperty("kura.packages", installer.packages().toString());
+    return properties;
   }
 
   @Override

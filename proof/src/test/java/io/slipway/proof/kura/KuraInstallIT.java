@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -26,6 +27,7 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 
 /** The deployment package that the build makes, and what a gateway sees of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(150)
 class KuraInstallIT {
   private static final Path TARGET = Project.root().resolve("agent/target");
 

@@ -26,6 +26,7 @@ final class OsgiFramework implements AutoCloseable {
           "org.eclipse.kura.configuration.metatype;version=1.1.0",
           "org.eclipse.kura.crypto;version=1.4.0",
           "org.eclipse.kura.data;version=1.1.2",
+          "org.eclipse.kura.deployment.agent;version=1.0.0",
           "org.eclipse.kura.security.keystore;version=1.2.0",
           "org.eclipse.kura.system;version=1.9.0",
           "org.osgi.service.cm;version=1.6.0",

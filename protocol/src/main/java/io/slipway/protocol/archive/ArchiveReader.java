@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,8 @@ final class ArchiveReader {
   private static final int LONGEST_MANIFEST = 1024 * 1024;
   private static final int LONGEST_NAME = 1_000;
   private static final int DEEPEST = 3;
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final ByteBuffer ZIP =
+      ByteBuffer.wrap(new byte[] {'P', 'K', 3, 4}).asReadOnlyBuffer();
 
   /** So many times its size a package may unpack to, and a small one to a little more. */
   private static final int USUAL_RATIO = 50;
@@ -94,11 +95,11 @@ final class ArchiveReader {
 
   /** Reads a file to its end, and what is in it where it is an archive itself. */
   private void pass(InputStream file, int depth) throws IOException {
-    Counted counted = new Counted(file);
-    PushbackInputStream content = new PushbackInputStream(counted, ZIP.length);
-    byte[] head = content.readNBytes(ZIP.length);
+    EntryReader counted = new EntryReader(file);
+    PushbackInputStream content = new PushbackInputStream(counted, ZIP.capacity());
+    byte[] head = content.readNBytes(ZIP.capacity());
     content.unread(head);
-    if (depth < DEEPEST && Arrays.equals(head, ZIP)) {
+    if (depth < DEEPEST && ByteBuffer.wrap(head).equals(ZIP)) {
       unpack(content, depth);
       counted.rethrow();
     }
@@ -141,10 +142,10 @@ final class ArchiveReader {
   }
 
   /** The bytes of a file, each of which is one less that may come. */
-  private final class Counted extends FilterInputStream {
+  private final class EntryReader extends FilterInputStream {
     private Optional<IOException> failure = Optional.empty();
 
-    Counted(InputStream file) {
+    EntryReader(InputStream file) {
       super(file);
     }
 
