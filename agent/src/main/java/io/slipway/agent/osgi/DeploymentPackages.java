@@ -20,6 +20,8 @@ import org.osgi.service.deploymentadmin.DeploymentPackage;
  * until the device has arrived, so that it can be put back.
  */
 final class DeploymentPackages {
+  private static final String ADMIN = "org.osgi.service.deploymentadmin.DeploymentAdmin";
+
   private final Services services;
   private final Deployer deployer;
   private final FormerPackages former;
@@ -137,11 +139,12 @@ final class DeploymentPackages {
   }
 
   private Optional<DeploymentPackage> find(String name) throws HandlerException {
-    DeploymentAdmin admin =
-        services
-            .all(DeploymentAdmin.class)
-            .findFirst()
-            .orElseThrow(() -> new HandlerException("the framework has no DeploymentAdmin"));
-    return Optional.ofNullable(admin.getDeploymentPackage(name));
+    // Where the framework has no such type, nothing may touch it.
+    Optional<DeploymentAdmin> admin =
+        Services.known(ADMIN) ? services.all(DeploymentAdmin.class).findFirst() : Optional.empty();
+    return Optional.ofNullable(
+        admin
+            .orElseThrow(() -> new HandlerException("the framework has no DeploymentAdmin"))
+            .getDeploymentPackage(name));
   }
 }

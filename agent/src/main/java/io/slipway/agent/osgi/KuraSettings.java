@@ -51,6 +51,12 @@ record KuraSettings(String pid, Map<String, String> texts, Gateway gateway) {
         .orElseGet(() -> ownFolder(frameworkArea(gateway.context())));
   }
 
+  /** Whether the gateway is where it belongs, and is not to be provisioned anew. */
+  boolean arrived() {
+    return Boolean.parseBoolean(texts.get(Known.PROVISIONED))
+        && !Boolean.parseBoolean(texts.get(Known.ENABLED));
+  }
+
   /** With what Kura knows of the hardware, where nothing is set. */
   Map<String, String> withHardware() {
     Map<String, String> all = new HashMap<>(texts);

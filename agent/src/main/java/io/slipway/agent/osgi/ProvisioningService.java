@@ -7,6 +7,7 @@ import io.slipway.agent.ProvisioningAgent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.crypto.CryptoService;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProvisioningService implements ConfigurableComponent {
   private static final Logger LOG = LoggerFactory.getLogger("io.slipway.agent");
+
+  /** Whether there is one follows from the kind of gateway; it may start after this component. */
+  private static final String DEPLOYMENT_AGENT =
+      "org.eclipse.kura.deployment.agent.DeploymentAgentService";
 
   private final Runner runner = new Runner();
   private ConfigurationService configurations;
@@ -64,12 +69,32 @@ public final class ProvisioningService implements ConfigurableComponent {
   private ProvisioningAgent agent(KuraSettings settings) throws IOException {
     Path data = settings.data();
     CloudConnection cloud = new CloudConnection(gateway);
+    DeploymentPackages packages = packages(data);
+    if (settings.arrived()) {
+      packages.settle();
+    }
     Host host =
         new Host(
-            new KuraFlags(settings.pid(), configurations, known),
+            new SettlingFlags(new KuraFlags(settings.pid(), configurations, known), packages),
             new KuraSnapshots(settings.pid(), gateway, data),
             cloud,
             cloud);
     return Main.agent(settings.withHardware(), data, host, LOG::info);
+  }
+
+  private DeploymentPackages packages(Path data) {
+    Services services = new Services(gateway.context());
+    Deployer deployer =
+        Services.known(DEPLOYMENT_AGENT)
+            ? new KuraDeployer(services, installed(data))
+            : new FrameworkDeployer(services, installed(data));
+    return new DeploymentPackages(services, deployer, data.resolve("former-packages"));
+  }
+
+  /** Kura's own folder. */
+  private Path installed(Path data) {
+    return Optional.ofNullable(system.getProperties().getProperty("kura.packages"))
+        .map(Path::of)
+        .orElseGet(() -> data.resolve("packages"));
   }
 }

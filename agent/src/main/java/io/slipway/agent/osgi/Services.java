@@ -14,6 +14,16 @@ import org.osgi.framework.ServiceRegistration;
 /** Services of other bundles, and for them. */
 record Services(BundleContext context) {
 
+  /** Whether the framework gives this bundle the type of a service, which not every one has. */
+  static boolean known(String type) {
+    try {
+      Class.forName(type, false, Services.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException missing) {
+      return false;
+    }
+  }
+
   <T> Stream<T> all(Class<T> type) {
     return all(type, null);
   }

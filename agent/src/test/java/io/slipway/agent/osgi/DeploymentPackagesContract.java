@@ -24,35 +24,46 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import jdk.security.jarsigner.JarSigner;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What deployment packages do in a real framework, whoever installs them there. */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DeploymentPackagesContract {
   private static final List<String> FORMER = List.of("org.a 1.0.0 active", "org.b 1.0.0 active");
 
-  @TempDir private Path place;
+  private Path whole;
+  private Path place;
   private Framework framework;
   private Services services;
   private DeploymentPackages packages;
 
   abstract Deployer deployer(Services services, Path folder);
 
-  @BeforeEach
-  void start() throws Exception {
-    framework = new Framework(place.resolve("felix"));
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    whole = folder;
+    framework = new Framework(whole.resolve("felix"));
     services = new Services(framework.context());
-    Files.createDirectories(place.resolve("packages"));
-    packages = again();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
     framework.close();
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    framework.clear();
+    place = Files.createTempDirectory(whole, "test");
+    Files.createDirectories(place.resolve("packages"));
+    packages = again();
   }
 
   @Test

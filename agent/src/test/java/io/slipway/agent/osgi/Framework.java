@@ -9,6 +9,9 @@ import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.service.deploymentadmin.DeploymentAdmin;
+import org.osgi.service.deploymentadmin.DeploymentException;
+import org.osgi.service.deploymentadmin.DeploymentPackage;
 
 /** Apache Felix with its DeploymentAdmin. The services' interfaces are the test's. */
 final class Framework implements AutoCloseable {
@@ -56,6 +59,19 @@ final class Framework implements AutoCloseable {
         .map(b -> b.getSymbolicName() + " " + b.getVersion() + state(b))
         .sorted()
         .toList();
+  }
+
+  /** Removes all that was installed by packages. */
+  void clear() {
+    DeploymentAdmin admin =
+        context().getService(context().getServiceReference(DeploymentAdmin.class));
+    for (DeploymentPackage installed : admin.listDeploymentPackages()) {
+      try {
+        installed.uninstallForced();
+      } catch (DeploymentException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
   }
 
   private static String state(Bundle bundle) {

@@ -23,11 +23,17 @@ final class MemoryAgent implements DeploymentAgentService {
   private static final String TOPIC = "org/eclipse/kura/deployment/agent/";
 
   private final Services services;
-  private final Path packages;
+
+  /** Its own folder. */
+  private volatile Path packages;
 
   MemoryAgent(Services services, Path packages) {
     this.services = services;
     this.packages = packages;
+  }
+
+  void moveTo(Path folder) {
+    packages = folder;
   }
 
   @Override

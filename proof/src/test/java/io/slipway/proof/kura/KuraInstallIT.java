@@ -77,6 +77,16 @@ class KuraInstallIT {
   }
 
   @Test
+  void bundle_resolvesWhereNobodyInstallsPackages(@TempDir Path place) throws Exception {
+    try (OsgiFramework poor = OsgiFramework.withoutPackages(place)) {
+      String jar = TARGET.resolve("slipway-agent-bundle.jar").toUri().toString();
+      Bundle there = poor.context().installBundle(jar);
+      there.start();
+      assertThat(there.getState()).isEqualTo(Bundle.ACTIVE);
+    }
+  }
+
+  @Test
   void settings_areShownUnderTheirOwnNames() {
     ObjectClassDefinition definition =
         framework

@@ -18,9 +18,8 @@ import org.osgi.service.deploymentadmin.DeploymentException;
 
 /** Apache Felix in this JVM, with the services that Kura has too. Kura's own API is the test's. */
 final class OsgiFramework implements AutoCloseable {
-  private static final String FROM_THE_TEST =
-      String.join(
-          ",",
+  private static final List<String> FROM_THE_TEST =
+      List.of(
           "org.eclipse.kura;version=1.7.0",
           "org.eclipse.kura.configuration;version=1.2.0",
           "org.eclipse.kura.configuration.metatype;version=1.1.0",
@@ -56,19 +55,33 @@ final class OsgiFramework implements AutoCloseable {
   }
 
   static OsgiFramework start(Path folder) throws BundleException {
+    OsgiFramework framework = new OsgiFramework(felix(folder, FROM_THE_TEST));
+    for (String type : BUNDLES) {
+      framework.context().installBundle(jarOf(type)).start();
+    }
+    return framework;
+  }
+
+  /** One that has the services of Kura, and no way to install packages. */
+  static OsgiFramework withoutPackages(Path folder) throws BundleException {
+    return new OsgiFramework(
+        felix(
+            folder,
+            FROM_THE_TEST.stream()
+                .filter(p -> !p.contains(".deployment") && !p.contains(".service.event"))
+                .toList()));
+  }
+
+  private static Felix felix(Path folder, List<String> exports) throws BundleException {
     Felix felix =
         new Felix(
             Map.of(
                 "org.osgi.framework.storage",
                 folder.resolve("felix").toString(),
                 "org.osgi.framework.system.packages.extra",
-                FROM_THE_TEST));
+                String.join(",", exports)));
     felix.start();
-    OsgiFramework framework = new OsgiFramework(felix);
-    for (String type : BUNDLES) {
-      framework.context().installBundle(jarOf(type)).start();
-    }
-    return framework;
+    return felix;
   }
 
   BundleContext context() {
