@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.slipway.proof.kura;
 
-import java.util.Hashtable;
 import java.util.Map;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 
 /** What the bundles of {@link Application}s do: each offers a service that tells of it. */
 public final class Heater implements BundleActivator {
@@ -13,7 +13,7 @@ public final class Heater implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
-    context.registerService(Runnable.class, () -> {}, new Hashtable<>(Map.of(VERSION, version)));
+    context.registerService(Runnable.class, () -> {}, FrameworkUtil.asDictionary(Map.of(VERSION, version)));
   }
 
   @Override
