@@ -2,6 +2,7 @@
 package io.slipway.agent;
 
 import io.slipway.agent.handler.SnapshotHandler;
+import io.slipway.agent.packages.PackageInstaller;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 
@@ -11,10 +12,15 @@ import java.security.cert.X509Certificate;
  *
  * @param flags keeps what the agent changes of its settings
  * @param handler makes configurations take effect
+ * @param installer installs applications
  * @param trustStore whom its connection trusts
  */
 public record Host(
-    Flags flags, SnapshotHandler handler, Connection connection, TrustStore trustStore) {
+    Flags flags,
+    SnapshotHandler handler,
+    PackageInstaller installer,
+    Connection connection,
+    TrustStore trustStore) {
 
   /** The host's own connection to the account's broker. */
   @FunctionalInterface

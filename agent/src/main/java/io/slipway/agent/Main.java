@@ -167,9 +167,8 @@ public final class Main {
             trust,
             new PackageFetch(() -> tls(trust), uptime, PackageFetch.Limits.USUAL));
     List<SnapshotHandler> handlers =
-        new ArrayList<>(
-            host.map(h -> List.of(h.handler())).orElseGet(() -> handlers(settings)));
-    PackageInstaller installer = installer(settings);
+        new ArrayList<>(host.map(h -> List.of(h.handler())).orElseGet(() -> handlers(settings)));
+    PackageInstaller installer = host.map(Host::installer).orElseGet(() -> installer(settings));
     AgentStore store = store(settings.data());
     Packages packages =
         new Packages(

@@ -2,6 +2,8 @@
 package io.slipway.agent.osgi;
 
 import io.slipway.agent.handler.HandlerException;
+import io.slipway.agent.packages.PackageFile;
+import io.slipway.agent.packages.PackageInstaller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ import org.osgi.service.deploymentadmin.DeploymentPackage;
  * Deployment packages in the framework that the agent lives in. What was there before is kept aside
  * until the device has arrived, so that it can be put back.
  */
-final class DeploymentPackages {
+final class DeploymentPackages implements PackageInstaller {
+  private static final String HANDLER = "dp";
   private static final String ADMIN = "org.osgi.service.deploymentadmin.DeploymentAdmin";
 
   private final Services services;
@@ -37,34 +40,46 @@ final class DeploymentPackages {
     this.former = new FormerPackages(folder);
   }
 
+  @Override
+  public boolean handles(String handler) {
+    return handler.equals(HANDLER);
+  }
+
   /** Whether this version is there, and all its bundles run. */
-  boolean installed(String name, String version) throws HandlerException {
-    return trouble(name, DeploymentFile.version(version)).isEmpty();
+  @Override
+  public void status(PackageFile file) throws HandlerException {
+    Optional<String> trouble = trouble(file.name(), DeploymentFile.version(file.version()));
+    if (trouble.isPresent()) {
+      throw new HandlerException(trouble.get());
+    }
   }
 
   /**
    * Installs a package of which nothing is installed where this fails: neither of it, if it was not
    * there, nor a part of it beside what was.
    */
-  void install(Path file, String name, String version) throws HandlerException, IOException {
-    new DeploymentFile(file, name, version).check();
-    Version wanted = DeploymentFile.version(version);
-    Optional<DeploymentPackage> present = find(name);
+  @Override
+  public void install(PackageFile file) throws HandlerException, IOException {
+    new DeploymentFile(file.content(), file.name(), file.version()).check();
+    Version wanted = DeploymentFile.version(file.version());
+    String name = file.name();
     if (!former.isUnder(name, wanted)) {
-      Optional<Version> before = present.map(DeploymentPackage::getVersion);
+      Optional<Version> before = find(name).map(DeploymentPackage::getVersion);
       former.keep(name, wanted, before, before.map(v -> fileOf(name, v)));
     }
-    deploy(file);
+    deploy(file.content());
     Optional<String> trouble = trouble(name, wanted);
     if (trouble.isPresent()) {
-      rollBack(name, version);
+      rollBack(file);
       throw new HandlerException(trouble.get());
     }
   }
 
   /** Puts back what was there before this version, or removes it where there was nothing. */
-  void rollBack(String name, String version) throws HandlerException, IOException {
-    Version over = DeploymentFile.version(version);
+  @Override
+  public void rollBack(PackageFile file) throws HandlerException, IOException {
+    String name = file.name();
+    Version over = DeploymentFile.version(file.version());
     if (!former.isUnder(name, over)) {
       return;
     }

@@ -77,6 +77,7 @@ public final class ProvisioningService implements ConfigurableComponent {
         new Host(
             new SettlingFlags(new KuraFlags(settings.pid(), configurations, known), packages),
             new KuraSnapshots(settings.pid(), gateway, data),
+            packages,
             cloud,
             cloud);
     return Main.agent(settings.withHardware(), data, host, LOG::info);

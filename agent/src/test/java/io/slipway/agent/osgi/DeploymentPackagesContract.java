@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.agent.certificate.Authority;
 import io.slipway.agent.handler.HandlerException;
+import io.slipway.agent.packages.PackageFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,56 +69,57 @@ abstract class DeploymentPackagesContract {
 
   @Test
   void packages_areInstalledAndTheirBundlesRun() throws Exception {
-    assertThat(packages.installed("heater", "1")).isFalse();
-    packages.install(heater("1"), "heater", "1");
-    packages.install(new Packed("fan", "2.0").bundle("org.fan", "2.1").write(file()), "fan", "2.0");
+    assertThat(runs("heater", "1")).isFalse();
+    packages.install(known(heater("1"), "heater", "1"));
+    Path fan = new Packed("fan", "2.0").bundle("org.fan", "2.1").write(file());
+    packages.install(known(fan, "fan", "2.0"));
     assertThat(framework.bundles())
         .containsExactly("org.a 1.0.0 active", "org.b 1.0.0 active", "org.fan 2.1.0 active");
-    assertThat(packages.installed("heater", "1")).isTrue();
-    assertThat(packages.installed("heater", "1.0.0")).isTrue();
-    assertThat(packages.installed("heater", "2")).isFalse();
+    assertThat(runs("heater", "1")).isTrue();
+    assertThat(runs("heater", "1.0.0")).isTrue();
+    assertThat(runs("heater", "2")).isFalse();
   }
 
   @Test
   void packageThatWasNotThereBefore_isRemovedByARollBack() throws Exception {
-    packages.install(heater("1"), "heater", "1");
-    again().rollBack("heater", "1");
+    packages.install(known(heater("1"), "heater", "1"));
+    again().rollBack(known("heater", "1"));
     assertThat(framework.bundles()).isEmpty();
-    assertThat(packages.installed("heater", "1")).isFalse();
-    again().rollBack("heater", "1");
+    assertThat(runs("heater", "1")).isFalse();
+    again().rollBack(known("heater", "1"));
   }
 
   @Test
   void packageThatWasThereInAnotherVersion_isPutBackByARollBack() throws Exception {
-    packages.install(heater("1"), "heater", "1");
+    packages.install(known(heater("1"), "heater", "1"));
     packages.settle();
-    packages.install(heater("2"), "heater", "2");
+    packages.install(known(heater("2"), "heater", "2"));
     assertThat(framework.bundles()).containsExactly("org.a 2.0.0 active", "org.c 1.0.0 active");
-    packages.install(heater("2"), "heater", "2");
-    again().rollBack("heater", "2");
+    packages.install(known(heater("2"), "heater", "2"));
+    again().rollBack(known("heater", "2"));
     assertThat(framework.bundles()).isEqualTo(FORMER);
-    assertThat(packages.installed("heater", "1")).isTrue();
+    assertThat(runs("heater", "1")).isTrue();
   }
 
   @Test
   void packageThatHasArrived_isNotRolledBack() throws Exception {
-    packages.install(heater("1"), "heater", "1");
+    packages.install(known(heater("1"), "heater", "1"));
     packages.settle();
-    packages.rollBack("heater", "1");
+    packages.rollBack(known("heater", "1"));
     assertThat(framework.bundles()).isEqualTo(FORMER);
   }
 
   @Test
   void rollBackOfWhatHasNeverBegun_changesNothing() throws Exception {
-    packages.install(heater("1"), "heater", "1");
-    packages.rollBack("heater", "2");
-    packages.rollBack("fan", "1");
+    packages.install(known(heater("1"), "heater", "1"));
+    packages.rollBack(known("heater", "2"));
+    packages.rollBack(known("fan", "1"));
     assertThat(framework.bundles()).isEqualTo(FORMER);
   }
 
   @Test
   void packageThatIsNoRightOne_leavesWhatWasThere() throws Exception {
-    packages.install(heater("1"), "heater", "1");
+    packages.install(known(heater("1"), "heater", "1"));
     packages.settle();
     byte[] right = Files.readAllBytes(heater("2"));
     for (int length = right.length - 200; length > 0; length -= 50) {
@@ -135,8 +137,9 @@ abstract class DeploymentPackagesContract {
 
   @Test
   void packageThatTheFrameworkCannotRun_leavesWhatWasThere() throws Exception {
-    packages.install(heater("1"), "heater", "1");
-    packages.install(new Packed("fan", "1").bundle("org.fan", "1").write(file()), "fan", "1");
+    packages.install(known(heater("1"), "heater", "1"));
+    Path fan = new Packed("fan", "1").bundle("org.fan", "1").write(file());
+    packages.install(known(fan, "fan", "1"));
     packages.settle();
     List<String> before = framework.bundles();
     refuses(
@@ -165,7 +168,7 @@ abstract class DeploymentPackagesContract {
   @Test
   void agentItself_isNotReplaced() throws Exception {
     Path file = new Packed("io.slipway.agent", "9").bundle("io.slipway.agent", "9").write(file());
-    assertThatThrownBy(() -> packages.install(file, "io.slipway.agent", "9"))
+    assertThatThrownBy(() -> packages.install(known(file, "io.slipway.agent", "9")))
         .isInstanceOf(HandlerException.class)
         .hasMessageContaining("cannot be replaced");
   }
@@ -174,12 +177,12 @@ abstract class DeploymentPackagesContract {
   private void refuses(byte[] bytes, String why) throws Exception {
     List<String> before = framework.bundles();
     Path file = Files.write(file(), bytes);
-    assertThatThrownBy(() -> packages.install(file, "heater", "2"))
+    assertThatThrownBy(() -> packages.install(known(file, "heater", "2")))
         .isInstanceOf(HandlerException.class)
         .hasMessageContaining(why);
     assertThat(framework.bundles()).isEqualTo(before);
-    assertThat(packages.installed("heater", "2")).isFalse();
-    packages.rollBack("heater", "2");
+    assertThat(runs("heater", "2")).isFalse();
+    packages.rollBack(known("heater", "2"));
     assertThat(framework.bundles()).isEqualTo(before);
   }
 
@@ -194,6 +197,24 @@ abstract class DeploymentPackagesContract {
         .bundle("org.a", version)
         .bundle(version.equals("1") ? "org.b" : "org.c", "1")
         .write(file());
+  }
+
+  private boolean runs(String name, String version) {
+    try {
+      packages.status(known(name, version));
+      return true;
+    } catch (HandlerException doesNot) {
+      return false;
+    }
+  }
+
+  /** As it is asked for when its content is gone. */
+  private PackageFile known(String name, String version) {
+    return known(place.resolve("gone"), name, version);
+  }
+
+  private static PackageFile known(Path content, String name, String version) {
+    return new PackageFile(content, name, version, "dp", "0".repeat(64));
   }
 
   private static Packed packed() {

@@ -8,12 +8,14 @@ import io.slipway.agent.Host;
 import io.slipway.agent.Main;
 import io.slipway.agent.ProvisioningAgent;
 import io.slipway.agent.handler.SnapshotHandler;
+import io.slipway.agent.packages.FirstInstaller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -79,7 +81,13 @@ class RunnerTest {
             "password",
             "client-id",
             "device");
-    Host host = new Host(new NoFlags(), new NoHandler(), (account, user) -> false, root -> {});
+    Host host =
+        new Host(
+            new NoFlags(),
+            new NoHandler(),
+            new FirstInstaller(List.of()),
+            (account, user) -> false,
+            root -> {});
     return Main.agent(settings, folder, host, line -> {});
   }
 

@@ -13,7 +13,8 @@ public final class Heater implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
-    context.registerService(Runnable.class, () -> {}, FrameworkUtil.asDictionary(Map.of(VERSION, version)));
+    context.registerService(
+        Runnable.class, () -> {}, FrameworkUtil.asDictionary(Map.of(VERSION, version)));
   }
 
   @Override
