@@ -10,7 +10,10 @@ import java.util.Set;
 /** Installs deployment packages and removes them, all of each or nothing. */
 interface Deployer {
 
-  /** Installs a package, or puts it in the place of another version; takes the file away. */
+  /**
+   * Installs a package, or puts it in the place of another version. The file is the deployer's from
+   * then on.
+   */
   void install(Path file) throws HandlerException, IOException;
 
   void uninstall(String name) throws HandlerException, IOException;

@@ -106,12 +106,8 @@ final class DeploymentPackages implements PackageInstaller {
 
   private void deploy(Path file) throws HandlerException, IOException {
     Path copy = former.incoming();
-    try {
-      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-      deployer.install(copy);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    deployer.install(copy);
   }
 
   private Path fileOf(String name, Version version) {

@@ -21,6 +21,7 @@ import org.osgi.framework.Version;
 final class FormerPackages {
   private static final String LINE = ".former";
   private static final String FILE = ".dp";
+  private static final String INCOMING = ".incoming";
   private static final String NOTHING = "-";
 
   private final Path folder;
@@ -29,10 +30,13 @@ final class FormerPackages {
     this.folder = folder;
   }
 
-  /** Where a package may lie while it is being installed. */
+  /**
+   * Where a package may lie while it is being installed. Never where another has lain: whoever was
+   * told to install that may still be at it when this agent has been stopped and started.
+   */
   Path incoming() throws IOException {
     Files.createDirectories(folder);
-    return folder.resolve("incoming");
+    return Files.createTempFile(folder, "package", INCOMING);
   }
 
   /** Whether it is kept what this version is, or was to be, put over. */
@@ -84,7 +88,7 @@ final class FormerPackages {
       try (Stream<Path> files = Files.list(folder)) {
         all = files.toList();
       }
-      for (String kind : List.of(LINE, FILE)) {
+      for (String kind : List.of(LINE, FILE, INCOMING)) {
         for (Path file : all) {
           if (file.getFileName().toString().endsWith(kind)) {
             Files.deleteIfExists(file);

@@ -20,6 +20,7 @@ record FrameworkDeployer(Services services, Path folder) implements Deployer {
     try (InputStream in = Files.newInputStream(file)) {
       installed = admin().installDeploymentPackage(in);
     } catch (DeploymentException | RuntimeException failed) {
+      Files.deleteIfExists(file);
       throw Deployer.failed("DeploymentAdmin cannot install the package", failed);
     }
     Files.createDirectories(folder);

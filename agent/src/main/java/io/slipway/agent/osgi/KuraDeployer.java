@@ -2,6 +2,8 @@
 package io.slipway.agent.osgi;
 
 import io.slipway.agent.handler.HandlerException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,18 @@ record KuraDeployer(Services services, Path folder) implements Deployer {
   private static final String TOPIC = "org/eclipse/kura/deployment/agent/";
 
   @Override
-  public void install(Path file) throws HandlerException {
+  public void install(Path file) throws HandlerException, IOException {
     // As it is: Kura takes what comes after the colon for the name of the file.
     String url = "file:" + file.toAbsolutePath();
     Heard heard = new Heard("deploymentpackage.url", url);
-    await(heard, "INSTALLED", agent -> agent.installDeploymentPackageAsync(url));
+    try {
+      await(heard, "INSTALLED", agent -> agent.installDeploymentPackageAsync(url));
+    } finally {
+      // Who is stopped meanwhile leaves it: Kura goes on, and wants to keep it.
+      if (!heard.given || heard.outcome.isDone()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   @Override
@@ -47,6 +56,7 @@ record KuraDeployer(Services services, Path folder) implements Deployer {
     private final CompletableFuture<Optional<Throwable>> outcome = new CompletableFuture<>();
     private final String key;
     private final String value;
+    private boolean given;
 
     Heard(String key, String value) {
       this.key = key;
@@ -78,6 +88,7 @@ record KuraDeployer(Services services, Path folder) implements Deployer {
         services.offer(EventHandler.class, heard, Map.of("event.topics", TOPIC + what));
     try {
       order.give(agent);
+      heard.given = true;
       Optional<Throwable> failure = heard.outcome.get(MOST_MINUTES, TimeUnit.MINUTES);
       if (failure.isPresent()) {
         throw Deployer.failed("Kura's deployment agent has failed", failure.get());

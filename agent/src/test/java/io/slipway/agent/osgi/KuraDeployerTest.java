@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.agent.handler.HandlerException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.kura.deployment.agent.DeploymentAgentService;
@@ -36,11 +37,13 @@ class KuraDeployerTest extends DeploymentPackagesContract {
       assertThatThrownBy(() -> deployer.uninstall("heater"))
           .isInstanceOf(HandlerException.class)
           .hasMessage("Kura's deployment agent refuses: Element already exists");
+      Path file = Files.createFile(folder.resolve("some.dp"));
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> deployer.install(folder))
+      assertThatThrownBy(() -> deployer.install(file))
           .isInstanceOf(HandlerException.class)
           .hasMessageContaining("stopped while");
       assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+      assertThat(file).as("Kura may still install it").exists();
     }
   }
 

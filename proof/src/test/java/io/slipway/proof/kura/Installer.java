@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.kura.deployment.agent.DeploymentAgentService;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -20,8 +24,8 @@ import org.osgi.service.event.Event;
 import org.osgi.service.event.EventHandler;
 
 /**
- * The gateway's deployment agent: installs in another thread, moves the file among its own, and
- * says so by an event.
+ * The gateway's deployment agent: installs in a thread of its own, moves the file among its own,
+ * and says so by an event.
  */
 final class Installer implements DeploymentAgentService {
   private static final String TOPIC = "org/eclipse/kura/deployment/agent/";
@@ -29,6 +33,8 @@ final class Installer implements DeploymentAgentService {
   private final BundleContext context;
   private final DeploymentAdmin admin;
   private final Path packages;
+  private final Set<String> installing = ConcurrentHashMap.newKeySet();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(Installer::daemon);
 
   Installer(OsgiFramework framework, Path packages) {
     this.context = framework.context();
@@ -46,9 +52,21 @@ final class Installer implements DeploymentAgentService {
   }
 
   @Override
-  public void installDeploymentPackageAsync(String url) {
+  public void installDeploymentPackageAsync(String url) throws Exception {
+    if (!installing.add(url)) {
+      throw new Exception("Element already exists");
+    }
     Path file = Path.of(url.substring("file:".length()));
-    work("INSTALLED", Map.of("deploymentpackage.url", url), () -> install(file));
+    work(
+        "INSTALLED",
+        Map.of("deploymentpackage.url", url),
+        () -> {
+          try {
+            install(file);
+          } finally {
+            installing.remove(url);
+          }
+        });
   }
 
   @Override
@@ -72,22 +90,24 @@ final class Installer implements DeploymentAgentService {
   }
 
   private void work(String topic, Map<String, Object> said, Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              Map<String, Object> event = new HashMap<>(said);
-              try {
-                work.run();
-                event.put("successful", true);
-              } catch (IOException | DeploymentException | RuntimeException failed) {
-                event.put("successful", false);
-                event.put("exception", failed);
-              }
-              tell(new Event(TOPIC + topic, event));
-            },
-            "DeploymentAgent");
-    thread.setDaemon(true);
-    thread.start();
+    thread.execute(
+        () -> {
+          Map<String, Object> event = new HashMap<>(said);
+          try {
+            work.run();
+            event.put("successful", true);
+          } catch (IOException | DeploymentException | RuntimeException failed) {
+            event.put("successful", false);
+            event.put("exception", failed);
+          }
+          tell(new Event(TOPIC + topic, event));
+        });
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread made = new Thread(work, "DeploymentAgent");
+    made.setDaemon(true);
+    return made;
   }
 
   private void tell(Event event) {

@@ -103,6 +103,56 @@ class KuraBundleIT {
     }
   }
 
+  @Test
+  void applicationsThatAreOrdered_runWhenTheGatewayHasArrived() throws Exception {
+    Application pump = uploaded(Application.of("pump", "1.0.0"));
+    Application fan = uploaded(Application.of("fan", "2.0.0"));
+    PlacedOrder order =
+        operator.place(
+            Order.of("applied").withPackage("pump", "1.0.0").withPackage("fan", "2.0.0"));
+    try (KuraGateway gateway = new KuraGateway(framework, folder, order.clientId())) {
+      lines.forget();
+      gateway.create(settings(order, "timeout", 60));
+      lines.await("installing pump 1.0.0");
+      bundle.stop();
+      bundle.start();
+      arrives(gateway, order);
+      assertThat(operator.attempts(order)).isEqualTo(1);
+      assertThat(pump.runsIn(framework)).isTrue();
+      assertThat(fan.runsIn(framework)).isTrue();
+    }
+    newVersionGoesWithTheOneThatDoesNotRun(pump);
+  }
+
+  private void newVersionGoesWithTheOneThatDoesNotRun(Application former) throws Exception {
+    uploaded(Application.of("pump", "1.1.0"));
+    uploaded(Application.of("broken", "1.0.0").needing("not.there"));
+    PlacedOrder order =
+        operator.place(
+            Order.of("undone")
+                .withPackage("pump", "1.1.0")
+                .withPackage("broken", "1.0.0")
+                .rollingBack());
+    try (KuraGateway gateway = new KuraGateway(framework, folder, order.clientId())) {
+      lines.forget();
+      gateway.create(settings(order, "timeout", 60));
+      operator.awaitCause(order, "PACKAGE_INSTALL_FAILED");
+      lines.await("pump 1.1.0 is taken back");
+      assertThat(former.runsIn(framework)).isTrue();
+      assertThat(operator.executions(order).get(0).at("/log").asText())
+          .contains("broken", "does not start", "not.there");
+      assertThat(framework.context().getBundles())
+          .noneMatch(b -> "broken".equals(b.getSymbolicName()));
+    }
+  }
+
+  private Application uploaded(Application application) throws Exception {
+    operator
+        .upload(application.name(), application.version(), "dp", application.write(folder))
+        .ok();
+    return application;
+  }
+
   private void arrives(KuraGateway gateway, PlacedOrder order) {
     operator.awaitStatus(order, "COMPLETED");
     operator.awaitConnection(order.clientId(), "CONNECTED");
