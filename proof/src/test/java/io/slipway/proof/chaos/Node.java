@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A server that things happen to, and whoever starts it again. */
 final class Node implements AutoCloseable {
@@ -29,7 +30,10 @@ final class Node implements AutoCloseable {
   static Node start(Path folder, String... flags) {
     Path clock = folder.resolve("clock");
     set(clock, Duration.ZERO);
-    return new Node(Slipway.startUnder(withClock(clock), folder, flags), clock);
+    // Whoever has failed comes again soon, since it is what happens then that is looked at.
+    String[] all =
+        Stream.concat(Stream.of("--retry-after", "2"), Stream.of(flags)).toArray(String[]::new);
+    return new Node(Slipway.startUnder(withClock(clock), folder, all), clock);
   }
 
   /** It starts so often that quick compilation pays more than good compilation. */
