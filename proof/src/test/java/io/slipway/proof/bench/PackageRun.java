@@ -49,10 +49,11 @@ final class PackageRun {
     PackageRun run = new PackageRun(number(given, FLAG, 200), number(given, "--mib", 100));
     Path folder = Files.createTempDirectory("slipway-packages");
     Cores cores = Cores.apart();
+    String heap = "JAVA_TOOL_OPTIONS=-Xmx" + number(given, "--heap", 256) + "m";
     int database = given.indexOf("--database");
     String name = database < 0 ? "sqlite" : given.get(database + 1);
     try (Database kept = Database.named(name);
-        Slipway slipway = Slipway.startUnder(cores.forServer(), folder, kept.flags())) {
+        Slipway slipway = Slipway.startUnder(cores.forServer("env", heap), folder, kept.flags())) {
       System.out.println(run.on(slipway, folder).text());
     } finally {
       remove(folder);
