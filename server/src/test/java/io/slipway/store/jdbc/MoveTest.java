@@ -3,6 +3,7 @@ package io.slipway.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.slipway.domain.Account;
 import io.slipway.domain.Id;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -176,6 +179,13 @@ class MoveTest {
     assertThat(missing).doesNotExist();
     assertThat(DatabaseState.of(missing.toString()).fit()).isEqualTo(DatabaseState.Fit.EMPTY);
     assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void time_isThatOfADatabaseWithAClockOfItsOwn() throws Exception {
+    assertThat(DatabaseState.of(empty("postgresql")).time().orElseThrow())
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(DatabaseState.of(empty("sqlite")).time()).isEmpty();
   }
 
   @Test
