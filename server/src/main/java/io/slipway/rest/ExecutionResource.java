@@ -11,6 +11,7 @@ import io.slipway.domain.Right;
 import io.slipway.registry.RefusedException;
 import io.slipway.store.StoreReader;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -89,13 +90,15 @@ final class ExecutionResource implements Routes {
 
   /** What the original has no field for. */
   private static JsonView slipway(Execution execution) {
-    return JsonView.untyped()
-        .number("generation", execution.generation())
-        .number("attempt", execution.attempt())
-        .text("profile", PROFILE.of(execution.profile()))
-        .text("step", execution.conversation().step().name())
-        .objects("packages", PackageProgress.of(execution))
-        .text("failureCause", execution.failureCause().map(Enum::name));
+    JsonView view =
+        JsonView.untyped()
+            .number("generation", execution.generation())
+            .number("attempt", execution.attempt())
+            .text("profile", PROFILE.of(execution.profile()))
+            .text("step", execution.conversation().step().name())
+            .text("failureCause", execution.failureCause().map(Enum::name));
+    List<JsonView> packages = PackageProgress.of(execution);
+    return packages.isEmpty() ? view : view.objects("packages", packages);
   }
 
   private static Instant lastChange(Execution execution) {
