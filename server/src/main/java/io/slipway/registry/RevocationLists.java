@@ -29,6 +29,9 @@ final class RevocationLists {
   /** How long a list may be used; a new one is made when half of that is over. */
   static final Duration LIFE = Duration.ofHours(24);
 
+  /** Who reads a list may have a clock that is behind ours, and takes no list of the future. */
+  static final Duration BEHIND = Duration.ofMinutes(5);
+
   static final Duration UNASKED = Duration.ofSeconds(1);
   private static final int MOST_BYTES_AT_HAND = 64 * 1024 * 1024;
   private static final int OVERHEAD = 256;
@@ -115,7 +118,7 @@ final class RevocationLists {
       StatusSigner signer, String authority, long number, long revoked, Instant now) {
     Instant from = now.truncatedTo(ChronoUnit.SECONDS);
     Instant until = from.plus(LIFE);
-    byte[] der = signer.list(number, from, until, entries(signer, from));
+    byte[] der = signer.list(number, from.minus(BEHIND), until, entries(signer, from));
     Id scopeId = account(signer).orElse(Id.ROOT_ACCOUNT);
     String content = Base64.getEncoder().encodeToString(der);
     return new RevocationList(authority, scopeId, number, from, until, revoked, content);

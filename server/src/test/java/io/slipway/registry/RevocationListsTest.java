@@ -55,7 +55,7 @@ class RevocationListsTest {
     assertThat(entry(list, other).hasExtensions()).isFalse();
     list.verify(world.issuer().certificate().getPublicKey());
     assertThat(Duration.between(list.getThisUpdate().toInstant(), list.getNextUpdate().toInstant()))
-        .isEqualTo(Duration.ofHours(24));
+        .isEqualTo(Duration.ofHours(24).plusMinutes(5));
   }
 
   @Test
