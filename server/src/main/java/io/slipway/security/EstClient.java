@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -104,15 +105,22 @@ final class EstClient {
       return answer.body();
     } catch (TimeoutException slow) {
       sent.cancel(true);
-      throw new IssuerAwayException("the account's authority does not answer in time", slow);
+      throw late(slow);
     } catch (ExecutionException failed) {
-      throw new IssuerAwayException(
-          "the account's authority cannot be reached: " + reason(failed), failed);
+      throw failed.getCause() instanceof HttpTimeoutException
+          ? late(failed)
+          : new IssuerAwayException(
+              "the account's authority cannot be reached: " + reason(failed), failed);
     } catch (InterruptedException ending) {
       sent.cancel(true);
       Thread.currentThread().interrupt();
       throw new IssuerAwayException("the server is ending", ending);
     }
+  }
+
+  /** Its patience ends at about the same time as ours. */
+  private static IssuerAwayException late(Exception waited) {
+    return new IssuerAwayException("the account's authority does not answer in time", waited);
   }
 
   /** Of seconds or a date, or whatever somebody sends, only the former is told. */
