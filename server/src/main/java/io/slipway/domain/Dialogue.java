@@ -155,9 +155,10 @@ final class Dialogue {
 
   static String refusalText(SessionEvent.Answered answer, Execution execution) {
     String what = nameOf(answer.ask(), execution);
+    String said = OneLine.ofAnswer(answer.message());
     return answer.ok()
-        ? "%s cannot be used: %s".formatted(what, answer.message())
-        : "the device answered %d to %s: %s".formatted(answer.code(), what, answer.message());
+        ? "%s cannot be used: %s".formatted(what, said)
+        : "the device answered %d to %s: %s".formatted(answer.code(), what, said);
   }
 
   /** What is worth a line of the log; of an application each tenth is. */

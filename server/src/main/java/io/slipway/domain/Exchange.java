@@ -135,7 +135,7 @@ final class Exchange {
     }
     Execution current = session.running().orElseThrow();
     if (told.failure().isPresent()) {
-      String text = Dialogue.nameOf(Ask.PACKAGE, current) + ": " + told.message();
+      String text = Dialogue.nameOf(Ask.PACKAGE, current) + ": " + OneLine.ofAnswer(told.message());
       return heard().fail(told.failure().get(), text, now);
     }
     Conversation talk = current.conversation();

@@ -4,6 +4,7 @@ package io.slipway.provisioning;
 import io.slipway.domain.Ask;
 import io.slipway.domain.Delivery;
 import io.slipway.domain.Execution;
+import io.slipway.domain.Parcel;
 import io.slipway.domain.Presence;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,10 +47,16 @@ final class RequestIds {
     Delivery delivery = execution.conversation().delivery();
     String whole = execution.seed() + "/" + ask;
     return switch (ask) {
-      case PACKAGE -> whole + "/" + delivery.index() + "/" + delivery.offset();
+      case PACKAGE -> whole + "/" + delivery.index() + part(execution);
       case INSTALL, DOWNLOAD, INSTALLED -> whole + "/" + delivery.index();
       default -> whole;
     };
+  }
+
+  /** What a device fetches by itself has no parts; how far it is changes while it is awaited. */
+  private static String part(Execution execution) {
+    boolean fetched = execution.parcel().flatMap(Parcel::url).isPresent();
+    return fetched ? "" : "/" + execution.conversation().delivery().offset();
   }
 
   private static String id(String text) {

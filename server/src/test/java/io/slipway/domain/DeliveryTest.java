@@ -130,6 +130,17 @@ class DeliveryTest {
   }
 
   @Test
+  void deviceThatSaysTooMuch_getsOneLineOfTheLog() {
+    String said = "no room\n2026-01-01 all is well" + "x".repeat(100_000);
+    talk.hears(Given.login(), new Subscribed(), Given.packed(fullWish(1), false, TOOL));
+    talk.hears(yes(Ask.CERTIFICATES), part(200, 10));
+    talk.hears(
+        new SessionEvent.Answered(Ask.INSTALL, 500, said, Optional.empty(), Optional.empty()));
+    String line = talk.session().execution().orElseThrow().log().getLast().text();
+    assertThat(line).contains("no room 2026-01-01 all is well").hasSizeLessThan(3_000);
+  }
+
+  @Test
   void installation_mayTakeLongAsLongAsTheDeviceTellsOfIt() {
     comes(1, TOOL).hears(yes(Ask.CERTIFICATES), part(200, 10));
     for (int i = 0; i < 20; i++) {

@@ -14,6 +14,7 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.domain.Timing;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.FailureCause;
+import io.slipway.protocol.message.Progress;
 import io.slipway.protocol.payload.KuraPayload;
 import io.slipway.protocol.signing.MessageVerifier;
 import io.slipway.provisioning.TestDevice.Heard;
@@ -22,6 +23,7 @@ import io.slipway.store.PageRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +107,18 @@ class PackageFlowTest {
     TestDevice again = new TestDevice(site, order).connects().asks(2).accepts(CERTIFICATES);
     await(again.answers(again.expects(PUT_TOOL), Answer.elsewhere(262_144)));
     assertThat(again.expects(PUT_TOOL).payload().longValue("offset")).hasValue(262_144);
+  }
+
+  @Test
+  void packageThatIsElsewhere_isAnsweredHoweverFarTheDeviceHasTold() {
+    order = site.orderPackageElsewhere("gateway", "https://far.example/tool", 5_000);
+    TestDevice device = new TestDevice(site, order).connects().asks(1).accepts(CERTIFICATES);
+    Heard fetch = device.expects(PUT_TOOL);
+    assertThat(fetch.payload().string("url")).contains("https://far.example/tool");
+    device.reports(new Progress("download", OptionalInt.of(60), "tool"));
+    assertThat(log()).contains("the device has 60 % of tool:1.0+7");
+    await(device.answers(fetch, Answer.accepted(5_000)));
+    device.expects(EXEC_TOOL);
   }
 
   @Test

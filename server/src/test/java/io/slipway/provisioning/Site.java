@@ -187,7 +187,6 @@ final class Site implements AutoCloseable {
 
   /** An order of the package {@code tool:1.0+7}, which is kept here. */
   ProvisionRequest orderPackage(String clientId, String handler, byte[] bytes) {
-    PackageName name = new PackageName("tool", "1.0+7");
     Id content = secrets.ids().next();
     store.real().packages().begin(content, LONG_AGO);
     int chunk = PackageReader.CHUNK_BYTES;
@@ -195,17 +194,29 @@ final class Site implements AutoCloseable {
       byte[] part = Arrays.copyOfRange(bytes, at, Math.min(at + chunk, bytes.length));
       store.real().packages().append(content, at / chunk, part);
     }
+    return orderPackage(
+        clientId,
+        handler,
+        new DeploymentPackage.Content(TestDigest.sha256(bytes), bytes.length, Optional.empty()),
+        Optional.of(content));
+  }
+
+  /** The same of one that is kept elsewhere. */
+  ProvisionRequest orderPackageElsewhere(String clientId, String url, long size) {
+    return orderPackage(
+        clientId,
+        "hook",
+        new DeploymentPackage.Content("ab".repeat(32), size, Optional.of(url)),
+        Optional.empty());
+  }
+
+  private ProvisionRequest orderPackage(
+      String clientId, String handler, DeploymentPackage.Content content, Optional<Id> kept) {
+    PackageName name = new PackageName("tool", "1.0+7");
     DeploymentPackage tool =
         new DeploymentPackage(
-            secrets.ids().next(),
-            ACME,
-            name,
-            handler,
-            new DeploymentPackage.Content(TestDigest.sha256(bytes), bytes.length, Optional.empty()),
-            List.of(),
-            LONG_AGO,
-            Id.PLATFORM);
-    store.real().packages().create(tool, Optional.of(content));
+            secrets.ids().next(), ACME, name, handler, content, List.of(), LONG_AGO, Id.PLATFORM);
+    store.real().packages().create(tool, kept);
     RequestOptions plain = options(ProfileRule.ANY);
     return order(
         clientId,

@@ -8,6 +8,7 @@ import io.slipway.domain.ProvisionRequest;
 import io.slipway.protocol.message.Answer;
 import io.slipway.protocol.message.BirthMessage;
 import io.slipway.protocol.message.Nonce;
+import io.slipway.protocol.message.Progress;
 import io.slipway.protocol.message.ProvisionMessage;
 import io.slipway.protocol.message.Secret;
 import io.slipway.protocol.payload.KuraPayload;
@@ -185,13 +186,18 @@ final class TestDevice implements DeviceLink {
 
   /** Tells of an application as stock Kura does. */
   void notifies(String resource, KuraPayload.Builder payload) {
-    await(
-        session.published(
-            "$EDC/eurotech-provision/slipway-7/DEPLOY-V2/NOTIFY/"
-                + order.clientId()
-                + "/"
-                + resource,
-            KuraPayloadCodec.encode(payload.build())));
+    tells("DEPLOY-V2", resource, payload.build());
+  }
+
+  void reports(Progress progress) {
+    tells(Progress.APP, Progress.RESOURCE, progress.toPayload(2));
+  }
+
+  private void tells(String app, String resource, KuraPayload payload) {
+    String topic =
+        "$EDC/eurotech-provision/slipway-7/%s/NOTIFY/%s/%s"
+            .formatted(app, order.clientId(), resource);
+    await(session.published(topic, KuraPayloadCodec.encode(payload)));
   }
 
   TestDevice hearsNothing() {
