@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "agent",
     description = "Be a device: get provisioned, then work in the account until stopped.",
-    footer = {"", "All settings: slipway agent --help"})
+    footer = {"", "All settings: docs/agent.md, or java -jar slipway-agent.jar --help"})
 final class AgentCommand implements Callable<Integer> {
   @Parameters(paramLabel = "--config FILE", description = "The device's settings.", arity = "0..*")
   private List<String> arguments = List.of();
